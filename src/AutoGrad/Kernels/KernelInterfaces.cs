@@ -1,0 +1,62 @@
+using System.Runtime.Intrinsics;
+
+namespace AutoGrad;
+
+/// <summary>An element-wise function of one number: y = f(x). The fields of the implementing struct are the op's attributes.</summary>
+/// <remarks>
+/// The scalar and the vector method must give the same bits lane by lane: the driver picks one by length alone.
+/// A kernel without a vector form says so by <see cref="IsVectorized"/>; its vector method is then never called.
+/// </remarks>
+internal interface IMapKernel<T>
+    where T : unmanaged
+{
+    /// <summary>Whether the vector method may be called; a constant that the JIT folds away.</summary>
+    static virtual bool IsVectorized => true;
+
+    T Invoke(T x);
+
+    Vector512<T> Invoke(Vector512<T> x);
+}
+
+/// <summary>An element-wise function of two numbers: z = f(x, y). See <see cref="IMapKernel{T}"/>.</summary>
+internal interface IZipKernel<T>
+    where T : unmanaged
+{
+    static virtual bool IsVectorized => true;
+
+    T Invoke(T x, T y);
+
+    Vector512<T> Invoke(Vector512<T> x, Vector512<T> y);
+}
+
+/// <summary>An element-wise function of three numbers: w = f(x, y, z). See <see cref="IMapKernel{T}"/>.</summary>
+internal interface IZip3Kernel<T>
+    where T : unmanaged
+{
+    static virtual bool IsVectorized => true;
+
+    T Invoke(T x, T y, T z);
+
+    Vector512<T> Invoke(Vector512<T> x, Vector512<T> y, Vector512<T> z);
+}
+
+/// <summary>A function of one span of numbers into another: a reduction, a permutation, a softmax. Sizes are fields, checked before the launch.</summary>
+internal interface ISpanKernel<T>
+    where T : unmanaged
+{
+    void Invoke(ReadOnlySpan<T> x, Span<T> output);
+}
+
+/// <summary>A function of two spans into a third: a matrix product, a fused gradient.</summary>
+internal interface ISpanKernel2<T>
+    where T : unmanaged
+{
+    void Invoke(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> output);
+}
+
+/// <summary>A function of three spans into a fourth.</summary>
+internal interface ISpanKernel3<T>
+    where T : unmanaged
+{
+    void Invoke(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> z, Span<T> output);
+}
