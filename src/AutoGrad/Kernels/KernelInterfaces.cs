@@ -60,3 +60,17 @@ internal interface ISpanKernel3<T>
 {
     void Invoke(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> z, Span<T> output);
 }
+
+/// <summary>Numbers made from nothing: a range, random numbers.</summary>
+internal interface IGeneratorKernel<T>
+    where T : unmanaged
+{
+    void Invoke(Span<T> output);
+}
+
+/// <summary>A function of one span of numbers into integers: positions of maxima.</summary>
+internal interface IIndexKernel<T>
+    where T : unmanaged
+{
+    void Invoke(ReadOnlySpan<T> x, Span<int> output);
+}

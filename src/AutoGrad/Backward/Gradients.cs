@@ -1,0 +1,126 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
+
+namespace AutoGrad;
+
+/// <summary>The gradients of one sweep: indexed by the tensors that Watch returned, by parameters, and by intermediates that were asked for.</summary>
+/// <remarks>Valid until the tape's scope ends; <see cref="Keep"/> makes them outlive it.</remarks>
+/// <typeparam name="T">The element type.</typeparam>
+public sealed class Gradients<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly Dictionary<Tensor<T>, Tensor<T>?> table;
+    private readonly Parameter<T>[] parameters;
+
+    internal Gradients(Dictionary<Tensor<T>, Tensor<T>?> table, Unreached unreached)
+    {
+        this.table = table;
+        Policy = unreached;
+        parameters = [.. table.Keys.OfType<Parameter<T>>()];
+    }
+
+    /// <summary>Every requested leaf, reached or not.</summary>
+    internal IEnumerable<Tensor<T>> Leaves => table.Keys;
+
+    /// <summary>What an unreached leaf gives.</summary>
+    internal Unreached Policy { get; }
+
+    /// <summary>The parameters among the requested leaves, in the order in which the tape first saw them.</summary>
+    public IReadOnlyList<Parameter<T>> Parameters => parameters;
+
+    /// <summary>The parameters that the tape saw but no path connects with the target: frozen by accident, or dead branches.</summary>
+    public IReadOnlyList<Parameter<T>> UnreachedParameters => [.. parameters.Where(parameter => table[parameter] is null)];
+
+    /// <summary>The gradient of the target with respect to a leaf.</summary>
+    /// <param name="leaf">A tensor that Watch returned, a parameter, or a tensor named in <c>of:</c>.</param>
+    /// <exception cref="TapeException">The tensor was not watched (index by what Watch returned), or no path leads to the target and the policy is to throw.</exception>
+    public Tensor<T> this[Tensor<T> leaf]
+    {
+        get
+        {
+            ArgumentNullException.ThrowIfNull(leaf);
+            if (!table.TryGetValue(leaf, out var gradient))
+            {
+                throw Errors.UnwatchedOriginal(leaf.Op, leaf.Shape);
+            }
+
+            return gradient ?? (Policy == Unreached.Zero ? Tensor.Zeros<T>(leaf.Shape) : throw Errors.Unreached(NameOf(leaf), leaf.Shape));
+        }
+    }
+
+    /// <summary>The gradient of a leaf, or false when it was not requested or no path leads from it to the target.</summary>
+    public bool TryGet(Tensor<T> leaf, [NotNullWhen(true)] out Tensor<T>? gradient)
+    {
+        ArgumentNullException.ThrowIfNull(leaf);
+        return table.TryGetValue(leaf, out gradient) && gradient is not null;
+    }
+
+    /// <summary>The same gradients, kept beyond the end of the tape: the memory moves out of the pool, nothing is copied.</summary>
+    public Gradients<T> Keep()
+    {
+        var kept = new Dictionary<Tensor<T>, Tensor<T>?>(table.Count, ReferenceEqualityComparer.Instance);
+        foreach (var (leaf, gradient) in table)
+        {
+            kept.Add(leaf, gradient?.Keep());
+        }
+
+        return new Gradients<T>(kept, Policy);
+    }
+
+    /// <summary>The same leaves with each gradient replaced by a function of it: clipping, scaling, averaging.</summary>
+    /// <remarks>The function runs inside the current scope; a leaf that was not reached stays so.</remarks>
+    public Gradients<T> Select(Func<Tensor<T>, Tensor<T>, Tensor<T>> transform)
+    {
+        ArgumentNullException.ThrowIfNull(transform);
+        var results = new Dictionary<Tensor<T>, Tensor<T>?>(table.Count, ReferenceEqualityComparer.Instance);
+        foreach (var (leaf, gradient) in table)
+        {
+            results.Add(leaf, gradient is null ? null : transform(leaf, gradient));
+        }
+
+        return new Gradients<T>(results, Policy);
+    }
+
+    /// <summary>Every reached leaf with its gradient.</summary>
+    public IEnumerable<(Tensor<T> Leaf, Tensor<T> Gradient)> Reached()
+    {
+        foreach (var (leaf, gradient) in table)
+        {
+            if (gradient is not null)
+            {
+                yield return (leaf, gradient);
+            }
+        }
+    }
+
+    private static string NameOf(Tensor<T> leaf) => leaf is Parameter<T> parameter ? $"parameter '{parameter.Name}'" : $"the result of {leaf.Op}";
+}
+
+/// <summary>Combines gradients of several sweeps.</summary>
+public static class Gradients
+{
+    /// <summary>Adds the gradients of several workers, leaf by leaf, in the order of the list, so that the bits do not depend on which worker ended first.</summary>
+    /// <remarks>The lists must be kept gradients (<see cref="Gradients{T}.Keep"/>) of shared parameters. A leaf missing in some lists counts as zero there.</remarks>
+    /// <exception cref="ValueException">The list is empty.</exception>
+    public static Gradients<T> Sum<T>(IReadOnlyList<Gradients<T>> list)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(list);
+        if (list.Count == 0)
+        {
+            throw Errors.Value("Gradients.Sum", "an empty list was given", "At least one worker's gradients are needed.");
+        }
+
+        var sums = new Dictionary<Tensor<T>, Tensor<T>?>(ReferenceEqualityComparer.Instance);
+        foreach (var gradients in list)
+        {
+            foreach (var leaf in gradients.Leaves)
+            {
+                var sum = sums.GetValueOrDefault(leaf);
+                sums[leaf] = !gradients.TryGet(leaf, out var gradient) ? sum : sum is null ? gradient : sum + gradient;
+            }
+        }
+
+        return new Gradients<T>(sums, list[0].Policy);
+    }
+}

@@ -1,0 +1,195 @@
+using System.Numerics;
+
+namespace AutoGrad;
+
+/// <summary>The gradients of what a tape recorded.</summary>
+public static class TapeGradients
+{
+    extension<T>(Tape<T> tape)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <summary>The gradient of a target with respect to everything this tape watched, or to what <paramref name="of"/> names.</summary>
+        /// <remarks>
+        /// Formula: for a target y and a leaf x, dy/dx contracted with the seed over y's axes (a vector-Jacobian product). A tape may be swept any number of times.
+        /// </remarks>
+        /// <param name="target">What to differentiate: one number, or any tensor together with a seed.</param>
+        /// <param name="seed">The target's cotangent, of the target's shape; one by default, for a target of one element.</param>
+        /// <param name="of">The tensors to differentiate by: watched ones, parameters, intermediates. None: all that this tape watched, parameters included.</param>
+        /// <param name="createGraph">Whether the gradients themselves are tracked by this tape, to be differentiated again. Inside an enclosing tape they always are, by that one.</param>
+        /// <param name="last">Whether this is the tape's last sweep: node outputs are then let go on the way.</param>
+        /// <param name="unreached">What a requested leaf gets that no path connects with the target.</param>
+        /// <exception cref="TapeException">The tape has ended; the target is not on it, or has more than one element and no seed; a requested leaf was not reached.</exception>
+        /// <exception cref="ParameterException">A parameter changed after it was recorded.</exception>
+        public Gradients<T> Gradients(
+            Tensor<T> target,
+            Tensor<T>? seed = null,
+            ReadOnlySpan<Tensor<T>> of = default,
+            bool createGraph = false,
+            bool last = false,
+            Unreached unreached = Unreached.Throw)
+        {
+            ArgumentNullException.ThrowIfNull(target);
+            return seed is null
+                ? tape.Gradients([target], [], of, createGraph, last, unreached)
+                : tape.Gradients([target], [seed], of, createGraph, last, unreached);
+        }
+
+        /// <summary>The gradient of several targets at once: the sum over them of each one's vector-Jacobian product, in a single sweep.</summary>
+        /// <inheritdoc cref="Gradients{T}(Tape{T}, Tensor{T}, Tensor{T}, ReadOnlySpan{Tensor{T}}, bool, bool, Unreached)"/>
+        /// <param name="targets">What to differentiate.</param>
+        /// <param name="seeds">One cotangent for each target, or none at all for targets of one element each.</param>
+        /// <param name="of">The tensors to differentiate by.</param>
+        /// <param name="createGraph">Whether the gradients themselves are tracked by this tape.</param>
+        /// <param name="last">Whether this is the tape's last sweep.</param>
+        /// <param name="unreached">What a requested leaf gets that no path connects with the targets.</param>
+        public Gradients<T> Gradients(
+            ReadOnlySpan<Tensor<T>> targets,
+            ReadOnlySpan<Tensor<T>> seeds,
+            ReadOnlySpan<Tensor<T>> of = default,
+            bool createGraph = false,
+            bool last = false,
+            Unreached unreached = Unreached.Throw)
+        {
+            var recording = tape.Open("Gradients");
+            var frame = tape.Frame;
+            var recorded = recording.IsRecording && (createGraph || recording.IsEnclosed(frame));
+            CheckParameters(frame);
+            var (ordinals, cotangents) = Targets(recording, frame, targets, seeds);
+            var (leaves, requested) = Requested(recording, frame, of);
+            if (!recorded)
+            {
+                recording.Suspend();
+            }
+
+            Tensor<T>?[] results;
+            try
+            {
+                results = Sweep<T>.Run(recording, ordinals, cotangents, requested, recorded, last && !recorded);
+            }
+            finally
+            {
+                if (!recorded)
+                {
+                    recording.Resume();
+                }
+            }
+
+            var table = new Dictionary<Tensor<T>, Tensor<T>?>(leaves.Length, ReferenceEqualityComparer.Instance);
+            for (var index = 0; index < leaves.Length; index++)
+            {
+                table[leaves[index]] = Finish(recording, leaves[index], results[index], recorded, frame);
+                if (results[index] is null && of.Length > 0 && unreached == Unreached.Throw)
+                {
+                    throw Errors.Unreached(leaves[index] is Parameter<T> parameter ? $"parameter '{parameter.Name}'" : $"the result of {leaves[index].Op}", leaves[index].Shape);
+                }
+            }
+
+            return new Gradients<T>(table, unreached);
+        }
+    }
+
+    private static void CheckParameters<T>(Recording<T>.Frame frame)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (!frame.HasParameters)
+        {
+            return;
+        }
+
+        foreach (var (parameter, (_, version)) in frame.Parameters)
+        {
+            if (parameter.Version != version)
+            {
+                throw Errors.ParameterChanged(parameter.Name, version, parameter.Version);
+            }
+        }
+    }
+
+    private static (int[] Ordinals, Tensor<T>[] Cotangents) Targets<T>(
+        Recording<T> recording, Recording<T>.Frame frame, ReadOnlySpan<Tensor<T>> targets, ReadOnlySpan<Tensor<T>> seeds)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (targets.Length == 0 || (seeds.Length != 0 && seeds.Length != targets.Length))
+        {
+            throw Errors.Value("Gradients", $"{targets.Length} targets and {seeds.Length} seeds were given", "Give at least one target, and either no seeds or one for each target.");
+        }
+
+        var ordinals = new int[targets.Length];
+        var cotangents = new Tensor<T>[targets.Length];
+        for (var index = 0; index < targets.Length; index++)
+        {
+            var target = targets[index];
+            ordinals[index] = OrdinalOf(recording, frame, target);
+            if (ordinals[index] < frame.Mark)
+            {
+                throw Errors.NotOnTape("Gradients", target.Op, target.Shape);
+            }
+
+            cotangents[index] = seeds.Length > 0
+                ? seeds[index].Shape == target.Shape ? seeds[index] : throw Errors.SeedShape(target.Shape, seeds[index].Shape)
+                : target.Length == 1 ? Tensor.Full(target.Shape, T.One) : throw Errors.SeedNeeded(target.Shape);
+        }
+
+        return (ordinals, cotangents);
+    }
+
+    private static (Tensor<T>[] Leaves, int[] Ordinals) Requested<T>(Recording<T> recording, Recording<T>.Frame frame, ReadOnlySpan<Tensor<T>> of)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (of.Length == 0)
+        {
+            var all = frame.Leaves.ToArray();
+            return (Array.ConvertAll(all, ordinal => recording.Nodes[ordinal].Output!), all);
+        }
+
+        var leaves = of.ToArray();
+        var ordinals = new int[leaves.Length];
+        for (var index = 0; index < leaves.Length; index++)
+        {
+            ordinals[index] = OrdinalOf(recording, frame, leaves[index]);
+            if (ordinals[index] < frame.Mark)
+            {
+                // A parameter that this tape never saw is unreached, not foreign.
+                ordinals[index] = leaves[index] is Parameter<T> ? int.MaxValue : throw Errors.RequestedNotOnTape(leaves[index].Op, leaves[index].Shape);
+            }
+        }
+
+        return (leaves, ordinals);
+    }
+
+    private static int OrdinalOf<T>(Recording<T> recording, Recording<T>.Frame frame, Tensor<T> tensor)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (tensor is Parameter<T> parameter)
+        {
+            return frame.HasParameters && frame.Parameters.TryGetValue(parameter, out var known) ? known.Ordinal : -1;
+        }
+
+        return tensor.Id > 0 && ReferenceEquals(tensor.History, recording) && recording.IsLive(tensor.Ordinal, tensor.Id) ? tensor.Ordinal : -1;
+    }
+
+    /// <summary>A gradient on its way out: marked when unrecorded, and moved to the enclosing scope when this one ends.</summary>
+    private static Tensor<T>? Finish<T>(Recording<T> recording, Tensor<T> leaf, Tensor<T>? gradient, bool recorded, Recording<T>.Frame frame)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (gradient is null)
+        {
+            return null;
+        }
+
+        if (frame.Level > 0)
+        {
+            gradient.MoveOutward();
+        }
+
+        if (recorded || gradient.Id < 0)
+        {
+            return gradient;
+        }
+
+        // A seed handed through by identity rules is the caller's own tensor: the mark goes on a new one.
+        var marked = gradient.Alias(gradient.Op, leaf.Shape);
+        recording.MarkUnrecorded(marked);
+        return marked;
+    }
+}

@@ -1,0 +1,293 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace AutoGrad;
+
+/// <summary>Every differentiable operation, as extension members of <see cref="Tensor{T}"/> and static methods; operators and indexers are members of the tensor itself.</summary>
+/// <content>The drivers: each checks shapes, allocates, launches the kernel and enters the op with its rules. All ops, the users' custom ones too, come through here.</content>
+public static partial class Ops
+{
+    /// <summary>Element-wise op of one argument.</summary>
+    internal static Tensor<T> Map<T, TKernel>(
+        Tensor<T> x,
+        TKernel kernel,
+        Func<Tensor<T>, Tensor<T>, TKernel, Func<Tensor<T>, Tensor<T>>> rule,
+        [CallerMemberName] string op = "")
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TKernel : struct, IMapKernel<T>
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        var output = Tensor<T>.Allocate(op, x.Shape);
+        Launch.Map(kernel, x, output);
+        return Enter(output, OpKind.ElementWise, x, kernel, rule);
+    }
+
+    /// <summary>Element-wise op of two arguments, broadcast against each other.</summary>
+    internal static Tensor<T> Zip<T, TKernel>(
+        Tensor<T> x,
+        Tensor<T> y,
+        TKernel kernel,
+        Func<Tensor<T>, Tensor<T>, Tensor<T>, TKernel, Func<Tensor<T>, Tensor<T>>> ruleX,
+        Func<Tensor<T>, Tensor<T>, Tensor<T>, TKernel, Func<Tensor<T>, Tensor<T>>> ruleY,
+        [CallerMemberName] string op = "")
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TKernel : struct, IZipKernel<T>
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
+        var shape = ShapeRules.Broadcast(op, x.Shape, y.Shape);
+        var output = Tensor<T>.Allocate(op, shape);
+        Launch.Zip(kernel, x, y, output);
+        return Enter(output, OpKind.ElementWise, x.Shape != shape || y.Shape != shape, x, y, kernel, ruleX, ruleY);
+    }
+
+    /// <summary>Element-wise op of three arguments, broadcast against each other.</summary>
+    internal static Tensor<T> Zip3<T, TKernel>(
+        Tensor<T> x,
+        Tensor<T> y,
+        Tensor<T> z,
+        TKernel kernel,
+        Func<Tensor<T>, Tensor<T>, Tensor<T>, Tensor<T>, TKernel, Func<Tensor<T>, Tensor<T>>>? ruleX,
+        Func<Tensor<T>, Tensor<T>, Tensor<T>, Tensor<T>, TKernel, Func<Tensor<T>, Tensor<T>>>? ruleY,
+        Func<Tensor<T>, Tensor<T>, Tensor<T>, Tensor<T>, TKernel, Func<Tensor<T>, Tensor<T>>>? ruleZ,
+        [CallerMemberName] string op = "")
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TKernel : struct, IZip3Kernel<T>
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
+        ArgumentNullException.ThrowIfNull(z);
+        var shape = ShapeRules.Broadcast(op, ShapeRules.Broadcast(op, x.Shape, y.Shape), z.Shape);
+        var output = Tensor<T>.Allocate(op, shape);
+        Launch.Zip3(kernel, x, y, z, output);
+        var broadcasts = x.Shape != shape || y.Shape != shape || z.Shape != shape;
+        return Enter(output, OpKind.ElementWise, broadcasts, x, y, z, kernel, ruleX, ruleY, ruleZ);
+    }
+
+    /// <summary>Any op of one argument whose result has the given shape.</summary>
+    internal static Tensor<T> Apply<T, TKernel>(
+        Tensor<T> x,
+        Shape shape,
+        TKernel kernel,
+        OpKind kind,
+        Func<Tensor<T>, Tensor<T>, TKernel, Func<Tensor<T>, Tensor<T>>> rule,
+        [CallerMemberName] string op = "")
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TKernel : struct, ISpanKernel<T>
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        var output = Tensor<T>.Allocate(op, shape);
+        Launch.Run(kernel, x, output);
+        return Enter(output, kind, x, kernel, rule);
+    }
+
+    /// <summary>Any op of two arguments whose result has the given shape. A null rule says that the op is constant in that argument.</summary>
+    internal static Tensor<T> Apply<T, TKernel>(
+        Tensor<T> x,
+        Tensor<T> y,
+        Shape shape,
+        TKernel kernel,
+        OpKind kind,
+        Func<Tensor<T>, Tensor<T>, Tensor<T>, TKernel, Func<Tensor<T>, Tensor<T>>>? ruleX,
+        Func<Tensor<T>, Tensor<T>, Tensor<T>, TKernel, Func<Tensor<T>, Tensor<T>>>? ruleY,
+        [CallerMemberName] string op = "")
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TKernel : struct, ISpanKernel2<T>
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
+        var output = Tensor<T>.Allocate(op, shape);
+        Launch.Run(kernel, x, y, output);
+        return Enter(output, kind, false, x, y, kernel, ruleX, ruleY);
+    }
+
+    /// <summary>Any op of three arguments whose result has the given shape. A null rule says that the op is constant in that argument.</summary>
+    internal static Tensor<T> Apply<T, TKernel>(
+        Tensor<T> x,
+        Tensor<T> y,
+        Tensor<T> z,
+        Shape shape,
+        TKernel kernel,
+        OpKind kind,
+        Func<Tensor<T>, Tensor<T>, Tensor<T>, Tensor<T>, TKernel, Func<Tensor<T>, Tensor<T>>>? ruleX,
+        Func<Tensor<T>, Tensor<T>, Tensor<T>, Tensor<T>, TKernel, Func<Tensor<T>, Tensor<T>>>? ruleY,
+        Func<Tensor<T>, Tensor<T>, Tensor<T>, Tensor<T>, TKernel, Func<Tensor<T>, Tensor<T>>>? ruleZ,
+        [CallerMemberName] string op = "")
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TKernel : struct, ISpanKernel3<T>
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
+        ArgumentNullException.ThrowIfNull(z);
+        var output = Tensor<T>.Allocate(op, shape);
+        Launch.Run(kernel, x, y, z, output);
+        return Enter(output, kind, false, x, y, z, kernel, ruleX, ruleY, ruleZ);
+    }
+
+    /// <summary>Any op of a list of arguments; <paramref name="rule"/> makes the rule of one argument from the list, the result and the argument's position.</summary>
+    internal static Tensor<T> ApplyMany<T, TKernel>(
+        Tensor<T>[] operands,
+        Shape shape,
+        TKernel kernel,
+        OpKind kind,
+        Func<Tensor<T>[], Tensor<T>, int, TKernel, Func<Tensor<T>, Tensor<T>>> rule,
+        [CallerMemberName] string op = "")
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TKernel : struct, IManyKernel<T>
+    {
+        var output = Tensor<T>.Allocate(op, shape);
+        Launch.Run(kernel, operands, output);
+        if (Parents(operands, output) is { } parents)
+        {
+            var rules = new Func<Tensor<T>, Tensor<T>>?[operands.Length];
+            for (var index = 0; index < operands.Length; index++)
+            {
+                rules[index] = parents[index] >= 0 ? rule(operands, output, index, kernel) : null;
+            }
+
+            Recording<T>.Current!.Record(output, kind, false, new ManyRules<T>(parents, rules, null));
+        }
+
+        return output;
+    }
+
+    /// <summary>Enters an op whose arguments share the work of one joint rule, which gives the cotangents in the order of the operands (null: none).</summary>
+    internal static Tensor<T> EnterJoint<T>(Tensor<T> output, OpKind kind, Tensor<T>[] operands, Func<Tensor<T>[], Tensor<T>, bool[], Func<Tensor<T>, Tensor<T>?[]>> rule)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (Parents(operands, output) is { } parents)
+        {
+            var joint = rule(operands, output, Array.ConvertAll(parents, static parent => parent >= 0));
+            Recording<T>.Current!.Record(output, kind, false, new ManyRules<T>(parents, null, joint));
+        }
+
+        return output;
+    }
+
+    /// <summary>Enters a computed result of one argument.</summary>
+    internal static Tensor<T> Enter<T, TKernel>(
+        Tensor<T> output,
+        OpKind kind,
+        Tensor<T> x,
+        TKernel kernel,
+        Func<Tensor<T>, Tensor<T>, TKernel, Func<Tensor<T>, Tensor<T>>> rule)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var recording = Recording<T>.Current;
+        var parent = Recording<T>.Resolve(recording, x, output.Op);
+        if (parent >= 0)
+        {
+            recording!.Record(output, kind, false, parent, rule(x, output, kernel), Node<T>.NoParent, null);
+        }
+        else if (parent == Recording<T>.Unrecorded)
+        {
+            recording!.MarkUnrecorded(output);
+        }
+
+        return output;
+    }
+
+    private static Tensor<T> Enter<T, TKernel>(
+        Tensor<T> output,
+        OpKind kind,
+        bool broadcasts,
+        Tensor<T> x,
+        Tensor<T> y,
+        TKernel kernel,
+        Func<Tensor<T>, Tensor<T>, Tensor<T>, TKernel, Func<Tensor<T>, Tensor<T>>>? ruleX,
+        Func<Tensor<T>, Tensor<T>, Tensor<T>, TKernel, Func<Tensor<T>, Tensor<T>>>? ruleY)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var recording = Recording<T>.Current;
+        var parentX = ruleX is null ? Recording<T>.Untracked : Recording<T>.Resolve(recording, x, output.Op);
+        var parentY = ruleY is null ? Recording<T>.Untracked : Recording<T>.Resolve(recording, y, output.Op);
+        if (parentX >= 0 || parentY >= 0)
+        {
+            Recording<T>.CheckMixed(output.Op, parentX, parentY);
+            Recording<T>.CheckMixed(output.Op, parentY, parentX);
+            recording!.Record(
+                output,
+                kind,
+                broadcasts,
+                parentX,
+                parentX >= 0 ? ruleX!(x, y, output, kernel) : null,
+                parentY,
+                parentY >= 0 ? ruleY!(x, y, output, kernel) : null);
+        }
+        else if (parentX == Recording<T>.Unrecorded || parentY == Recording<T>.Unrecorded)
+        {
+            recording!.MarkUnrecorded(output);
+        }
+
+        return output;
+    }
+
+    private static Tensor<T> Enter<T, TKernel>(
+        Tensor<T> output,
+        OpKind kind,
+        bool broadcasts,
+        Tensor<T> x,
+        Tensor<T> y,
+        Tensor<T> z,
+        TKernel kernel,
+        Func<Tensor<T>, Tensor<T>, Tensor<T>, Tensor<T>, TKernel, Func<Tensor<T>, Tensor<T>>>? ruleX,
+        Func<Tensor<T>, Tensor<T>, Tensor<T>, Tensor<T>, TKernel, Func<Tensor<T>, Tensor<T>>>? ruleY,
+        Func<Tensor<T>, Tensor<T>, Tensor<T>, Tensor<T>, TKernel, Func<Tensor<T>, Tensor<T>>>? ruleZ)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var recording = Recording<T>.Current;
+        var parentX = ruleX is null ? Recording<T>.Untracked : Recording<T>.Resolve(recording, x, output.Op);
+        var parentY = ruleY is null ? Recording<T>.Untracked : Recording<T>.Resolve(recording, y, output.Op);
+        var parentZ = ruleZ is null ? Recording<T>.Untracked : Recording<T>.Resolve(recording, z, output.Op);
+        var most = Math.Max(parentX, Math.Max(parentY, parentZ));
+        var least = Math.Min(parentX, Math.Min(parentY, parentZ));
+        if (most >= 0)
+        {
+            Recording<T>.CheckMixed(output.Op, most, least);
+            var rules = new ManyRules<T>(
+                [parentX, parentY, parentZ],
+                [
+                    parentX >= 0 ? ruleX!(x, y, z, output, kernel) : null,
+                    parentY >= 0 ? ruleY!(x, y, z, output, kernel) : null,
+                    parentZ >= 0 ? ruleZ!(x, y, z, output, kernel) : null,
+                ],
+                null);
+            recording!.Record(output, kind, broadcasts, rules);
+        }
+        else if (least == Recording<T>.Unrecorded)
+        {
+            recording!.MarkUnrecorded(output);
+        }
+
+        return output;
+    }
+
+    /// <summary>The ordinals of the operands, or null when none is tracked.</summary>
+    private static int[]? Parents<T>(Tensor<T>[] operands, Tensor<T> output)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var recording = Recording<T>.Current;
+        var most = Recording<T>.Unrecorded;
+        var least = int.MaxValue;
+        var parents = new int[operands.Length];
+        for (var index = 0; index < operands.Length; index++)
+        {
+            parents[index] = Recording<T>.Resolve(recording, operands[index], output.Op);
+            most = Math.Max(most, parents[index]);
+            least = Math.Min(least, parents[index]);
+        }
+
+        if (most >= 0)
+        {
+            Recording<T>.CheckMixed(output.Op, most, least);
+            return parents;
+        }
+
+        if (least == Recording<T>.Unrecorded)
+        {
+            recording!.MarkUnrecorded(output);
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,200 @@
+using System.Numerics;
+
+namespace AutoGrad;
+
+/// <summary>One thread's recording for one element type: the nodes of all its open tapes, each tape being a mark in the same list.</summary>
+/// <remarks>
+/// Nested tapes share the list so that an inner sweep, which is recorded like everything else, can be differentiated by the outer tape.
+/// A frame is either a tape, or a suspension (a scope or an unrecorded sweep) below which everything is constant.
+/// </remarks>
+internal sealed partial class Recording<T> : History
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    [ThreadStatic]
+    private static Recording<T>? current;
+
+    private readonly List<Frame> frames = [];
+    private readonly Stack<Frame> spareFrames = [];
+    private long nextId;
+
+    private Recording()
+    {
+    }
+
+    /// <summary>This thread's recording while a tape is open on it, else null.</summary>
+    public static Recording<T>? Current => current is { frames.Count: > 0 } recording ? recording : null;
+
+    public NodeList<T> Nodes { get; } = new();
+
+    /// <summary>Whether the innermost frame is a tape: whether ops are recorded now.</summary>
+    public bool IsRecording { get; private set; }
+
+    /// <summary>The first ordinal that is not constant: where the innermost suspension began.</summary>
+    private int floor;
+
+    /// <summary>The innermost tape or suspension.</summary>
+    public Frame Top => frames[^1];
+
+    /// <summary>Opens a tape on this thread.</summary>
+    public static Frame OpenTape(Inspector? inspector)
+    {
+        var recording = current ??= new Recording<T>();
+        var arena = Arena<T>.Current;
+        arena.History = recording;
+        var frame = recording.Push(isTape: true);
+        frame.ScopeId = arena.Open();
+        frame.IsChecking = inspector is not null;
+        if (inspector is not null)
+        {
+            frame.PreviousInspector = Inspector.Attach(inspector);
+        }
+
+        return frame;
+    }
+
+    /// <summary>Ends the innermost tape: what no enclosing tape tracks is cut off, and its memory goes back.</summary>
+    public void CloseTape(Frame frame)
+    {
+        if (!ReferenceEquals(Top, frame))
+        {
+            throw Errors.InnerScopeOpen("Tape.Dispose");
+        }
+
+        if (frame.IsChecking)
+        {
+            Inspector.Attach(frame.PreviousInspector);
+        }
+
+        var survivors = frame.Level > 0 && CutOff(frame);
+        if (!survivors)
+        {
+            Nodes.Truncate(frame.Mark);
+        }
+
+        Pop();
+        Arena<T>.Current.Close(everythingOutward: survivors);
+    }
+
+    /// <summary>Lets go of a node whose rule has run for the last time: what it captured may be collected.</summary>
+    public void Release(int ordinal)
+    {
+        ref var node = ref Nodes[ordinal];
+        (node.Rule0, node.Rule1, node.More) = (null, null, null);
+    }
+
+    /// <inheritdoc/>
+    public override void Suspend() => Push(isTape: false);
+
+    /// <inheritdoc/>
+    public override void Resume() => Pop();
+
+    /// <inheritdoc/>
+    public override bool IsLive(int ordinal, long id) => id > 0 ? Nodes.IdAt(ordinal) == id : IsTapeAlive(-id);
+
+    /// <summary>Whether the sweep of a tape is itself recorded: an enclosing tape is alive with no suspension in between.</summary>
+    public bool IsEnclosed(Frame frame) => frame.Level > 0 && frames[frames.IndexOf(frame) - 1].IsTape;
+
+    /// <summary>Whether this frame is still open in this recording.</summary>
+    public bool IsOpen(Frame frame, long id) => frame.Id == id && ReferenceEquals(current, this);
+
+    private bool IsTapeAlive(long id)
+    {
+        foreach (var frame in frames)
+        {
+            if (frame.Id == id)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private Frame Push(bool isTape)
+    {
+        var frame = spareFrames.Count > 0 ? spareFrames.Pop() : new Frame();
+        var enclosing = frames.Count > 0 ? frames[^1] : null;
+        frame.IsTape = isTape;
+        frame.Mark = Nodes.Count;
+        frame.Id = ++nextId;
+        frame.Level = enclosing is null ? 0 : enclosing.Level + 1;
+        frames.Add(frame);
+        IsRecording = isTape;
+        floor = isTape ? floor : Nodes.Count;
+        return frame;
+    }
+
+    private void Pop()
+    {
+        var frame = Top;
+        frames.RemoveAt(frames.Count - 1);
+        frame.Clear();
+        spareFrames.Push(frame);
+        IsRecording = frames.Count > 0 && Top.IsTape;
+        floor = 0;
+        foreach (var open in frames)
+        {
+            floor = open.IsTape ? floor : open.Mark;
+        }
+    }
+
+    /// <summary>Clears the nodes of a tape that only the tape itself tracks, and says whether others remain.</summary>
+    private bool CutOff(Frame frame)
+    {
+        var survivors = false;
+        for (var ordinal = frame.Mark; ordinal < Nodes.Count; ordinal++)
+        {
+            ref var node = ref Nodes[ordinal];
+            if (node.Level >= frame.Level)
+            {
+                node = default;
+            }
+            else
+            {
+                survivors = true;
+            }
+        }
+
+        return survivors;
+    }
+
+    /// <summary>One open tape or suspension.</summary>
+    internal sealed class Frame
+    {
+        private Dictionary<Parameter<T>, (int Ordinal, long Version)>? parameters;
+
+        public bool IsTape { get; set; }
+
+        /// <summary>The ordinal of the first node recorded since the frame was opened.</summary>
+        public int Mark { get; set; }
+
+        /// <summary>The identity of the tape; 0 after its end.</summary>
+        public long Id { get; set; }
+
+        /// <summary>How many frames enclose this one.</summary>
+        public int Level { get; set; }
+
+        public long ScopeId { get; set; }
+
+        public bool IsChecking { get; set; }
+
+        public Inspector? PreviousInspector { get; set; }
+
+        /// <summary>The ordinals of what was watched on this tape, parameters included, in order of watching.</summary>
+        public List<int> Leaves { get; } = [];
+
+        /// <summary>The parameters that this tape saw, each with its node and the version it had.</summary>
+        public Dictionary<Parameter<T>, (int Ordinal, long Version)> Parameters => parameters ??= new(ReferenceEqualityComparer.Instance);
+
+        public bool HasParameters => parameters is { Count: > 0 };
+
+        public void Clear()
+        {
+            Id = 0;
+            Leaves.Clear();
+            parameters?.Clear();
+            PreviousInspector = null;
+            IsChecking = false;
+        }
+    }
+}

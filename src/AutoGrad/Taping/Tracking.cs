@@ -1,0 +1,160 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace AutoGrad;
+
+/// <content>How an operand is found in the recording, and how a result is entered.</content>
+internal sealed partial class Recording<T>
+{
+    /// <summary>The operand is a constant for this recording.</summary>
+    public const int Untracked = -1;
+
+    /// <summary>The operand came, unrecorded, from something that a live tape tracks: it may be computed with, but not mixed into a tracked expression.</summary>
+    public const int Unrecorded = -2;
+
+    /// <summary>Finds the node of an operand: its ordinal, <see cref="Untracked"/> or <see cref="Unrecorded"/>. Throws for tensors of another thread's live tape.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Resolve(Recording<T>? recording, Tensor<T> x, string op)
+    {
+        if (x.History is null)
+        {
+            return recording is not null && x is Parameter<T> parameter ? recording.ResolveParameter(parameter) : Untracked;
+        }
+
+        return ResolveRecorded(recording, x, op);
+    }
+
+    private static int ResolveRecorded(Recording<T>? recording, Tensor<T> x, string op)
+    {
+        if (!x.History!.IsLive(x.Ordinal, x.Id))
+        {
+            return Untracked;
+        }
+
+        if (!ReferenceEquals(x.History, current))
+        {
+            return x.Id > 0 ? throw Errors.OtherThread(op, x.Op, x.Shape) : Untracked;
+        }
+
+        return x.Id < 0 || !recording!.IsRecording || x.Ordinal < recording.floor ? Unrecorded : x.Ordinal;
+    }
+
+    private int ResolveParameter(Parameter<T> parameter) => IsRecording ? LeafOf(parameter, frames.Count - 1) : Unrecorded;
+
+    /// <summary>The node of a parameter on a tape. On a nested tape it is an identity of the enclosing tape's node, made on first use.</summary>
+    private int LeafOf(Parameter<T> parameter, int index)
+    {
+        var frame = frames[index];
+        if (frame.Parameters.TryGetValue(parameter, out var known))
+        {
+            return known.Ordinal;
+        }
+
+        var parent = index > 0 && frames[index - 1].IsTape ? LeafOf(parameter, index - 1) : Node<T>.NoParent;
+        var ordinal = AddLeaf(frame, parameter, parent);
+        frame.Parameters.Add(parameter, (ordinal, parameter.Version));
+        return ordinal;
+    }
+
+    /// <summary>Watches a tensor: a new leaf on the same memory; an identity node where an enclosing tape tracks the tensor already.</summary>
+    public Tensor<T> Watch(Frame frame, Tensor<T> x)
+    {
+        if (x is Parameter<T> parameter)
+        {
+            LeafOf(parameter, frames.IndexOf(frame));
+            return x;
+        }
+
+        var parent = Resolve(this, x, "Watch");
+        var watched = x.Alias("Watch", x.Shape);
+        var ordinal = AddLeaf(frame, watched, Math.Max(parent, Node<T>.NoParent));
+        watched.AttachTo(this, ordinal, Nodes[ordinal].Id);
+        return watched;
+    }
+
+    private int AddLeaf(Frame frame, Tensor<T> output, int parent)
+    {
+        ref var node = ref Nodes.Add();
+        node.Id = ++nextId;
+        node.Kind = OpKind.ElementWise;
+        node.Output = output;
+        node.Parent0 = parent;
+        node.Parent1 = Node<T>.NoParent;
+        node.Rule0 = parent == Node<T>.NoParent ? null : Identity;
+        node.Level = parent == Node<T>.NoParent ? frame.Level : Math.Min(frame.Level, Nodes[parent].Level);
+        frame.Leaves.Add(Nodes.Count - 1);
+        return Nodes.Count - 1;
+    }
+
+    private static readonly Func<Tensor<T>, Tensor<T>> Identity = static g => g;
+
+    /// <summary>Enters an op with up to two arguments. Parents are ordinals or <see cref="Node{T}.NoParent"/>.</summary>
+    public void Record(Tensor<T> output, OpKind kind, bool broadcasts, int parent0, Func<Tensor<T>, Tensor<T>>? rule0, int parent1, Func<Tensor<T>, Tensor<T>>? rule1)
+    {
+        var level = int.MaxValue;
+        if (rule0 is not null)
+        {
+            level = Nodes[parent0].Level;
+        }
+
+        if (rule1 is not null)
+        {
+            level = Math.Min(level, Nodes[parent1].Level);
+        }
+
+        ref var node = ref Nodes.Add();
+        node.Id = ++nextId;
+        node.Level = level;
+        node.Kind = kind;
+        node.Broadcasts = broadcasts;
+        node.Output = output;
+        node.Parent0 = rule0 is null ? Node<T>.NoParent : parent0;
+        node.Parent1 = rule1 is null ? Node<T>.NoParent : parent1;
+        node.Rule0 = rule0;
+        node.Rule1 = rule1;
+        output.AttachTo(this, Nodes.Count - 1, node.Id);
+    }
+
+    /// <summary>Enters an op with any number of arguments.</summary>
+    public void Record(Tensor<T> output, OpKind kind, bool broadcasts, ManyRules<T> rules)
+    {
+        var level = int.MaxValue;
+        foreach (var parent in rules.Parents)
+        {
+            level = parent >= 0 ? Math.Min(level, Nodes[parent].Level) : level;
+        }
+
+        ref var node = ref Nodes.Add();
+        node.Id = ++nextId;
+        node.Level = level;
+        node.Kind = kind;
+        node.Broadcasts = broadcasts;
+        node.Output = output;
+        node.Parent0 = Node<T>.NoParent;
+        node.Parent1 = Node<T>.NoParent;
+        node.More = rules;
+        output.AttachTo(this, Nodes.Count - 1, node.Id);
+    }
+
+    /// <summary>Marks a result that depends on tracked tensors but was not recorded, so that mixing it into a tracked expression is noticed.</summary>
+    public void MarkUnrecorded(Tensor<T> output)
+    {
+        for (var index = frames.Count - 1; index >= 0; index--)
+        {
+            if (frames[index].IsTape)
+            {
+                output.AttachTo(this, 0, -frames[index].Id);
+                return;
+            }
+        }
+    }
+
+    /// <summary>Throws when a tracked and an unrecorded operand meet.</summary>
+    public static void CheckMixed(string op, int tracked, int other)
+    {
+        if (tracked >= 0 && other == Unrecorded)
+        {
+            throw Errors.UnrecordedMixed(op);
+        }
+    }
+}

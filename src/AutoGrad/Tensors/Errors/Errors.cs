@@ -1,0 +1,50 @@
+namespace AutoGrad;
+
+/// <summary>The one place where the Tensors room words its errors: what was given, the rule, the way out.</summary>
+internal static partial class Errors
+{
+    public static ShapeException RankTooLarge(int rank) =>
+        new("AG101", "Shape", $"{rank} axes were given, but a tensor has at most {Shape.MaxRank}. Merge axes with Reshape.");
+
+    public static ShapeException NegativeSize(ReadOnlySpan<int> sizes) =>
+        new("AG102", "Shape", $"the sizes {Shape.Text(sizes)} contain a negative one. Sizes are 0 or more; only Reshape takes one -1 as \"whatever is left\".");
+
+    public static ShapeException TooManyElements(ReadOnlySpan<int> sizes) =>
+        new("AG103", "Shape", $"the sizes {Shape.Text(sizes)} multiply to more than the {Array.MaxLength} elements that one tensor can hold. Split the work into batches.");
+
+    public static ShapeException Broadcast(string op, Shape a, Shape b, int left, int right, int axis) =>
+        new("AG104", op, $"the shapes {a} and {b} do not broadcast: {left} and {right} meet on axis {axis} of the result. Aligned from the last axis, sizes must be equal or one of them 1. Use Reshape or Unsqueeze to align the axes.");
+
+    public static ShapeException SameShape(string op, Shape expected, Shape given) =>
+        new("AG105", op, $"the shape {given} was given where {expected} is needed. The shapes must be equal: nothing is broadcast here. Reshape one of them.");
+
+    public static ShapeException ValueCount(string op, int count, Shape shape) =>
+        new("AG106", op, $"{count} values were given for the shape {shape}, which holds {shape.Length}. Both counts must be equal.");
+
+    public static ShapeException NotOneElement(string op, Shape shape) =>
+        new("AG107", op, $"the shape is {shape} with {shape.Length} elements, but exactly one is needed. Reduce first (Sum, Mean) or read AsSpan().");
+
+    public static ShapeException Rule(string op, string given, string rule) => new("AG108", op, $"{given}. {rule}");
+
+    public static AxisException Axis(string op, int axis, Shape shape) =>
+        new("AG111", op, shape.Rank == 0
+            ? $"axis {axis} was given, but the shape [] has no axes. Reshape or Unsqueeze the number first."
+            : $"axis {axis} does not exist in the shape {shape}. Axes run from {-shape.Rank} to {shape.Rank - 1}; -1 is the last.");
+
+    public static AxisException DuplicateAxis(string op, ReadOnlySpan<int> axes, Shape shape) =>
+        new("AG112", op, $"the axes {Shape.Text(axes)} name an axis of the shape {shape} twice. Name each axis once; negative ones count from the end.");
+
+    public static IndexException IndexOutOfRange(string op, int index, int position, int size, string what) =>
+        new("AG121", op, $"index {index} at position {position} is outside 0 .. {size - 1} of {what}. Check how the indices were made; negative ones do not count from the end here.");
+
+    public static ValueException Value(string op, string given, string rule) => new("AG131", op, $"{given}. {rule}");
+
+    public static TapeException InnerScopeOpen(string op) =>
+        new("AG201", op, "a scope or tape that was opened inside this one is still open. Scopes end in the reverse order of opening: declare each with using.");
+
+    public static ScopeEndedException ScopeEnded(string op, Shape shape) =>
+        new("AG202", op, $"the result of {op} with shape {shape} is read after its scope ended, and its memory is in use for something else. Read it before the end, or keep it with Keep() inside the scope; rank-0 tensors always live on.");
+
+    public static TapeException ConversionOfTracked(string op, Shape shape) =>
+        new("AG203", "To", $"the result of {op} with shape {shape} is tracked, and no gradient crosses element types. Say Detach() first if it is meant as a constant, or compute in one element type.");
+}

@@ -1,0 +1,14 @@
+namespace AutoGrad;
+
+/// <summary>What the Tensors room knows of a recording: whether a tensor's place in it is still alive, and how to suspend it. The tape's recording extends it.</summary>
+internal abstract class History
+{
+    /// <summary>Whether the node with this ordinal and identity is still part of the recording.</summary>
+    public abstract bool IsLive(int ordinal, long id);
+
+    /// <summary>Stops recording until <see cref="Resume"/>: everything recorded before is constant meanwhile.</summary>
+    public abstract void Suspend();
+
+    /// <summary>Takes back one <see cref="Suspend"/>.</summary>
+    public abstract void Resume();
+}

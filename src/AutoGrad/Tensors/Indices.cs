@@ -1,0 +1,75 @@
+using System.Runtime.CompilerServices;
+
+namespace AutoGrad;
+
+/// <summary>An immutable array of integers with a shape: class labels, rows to gather, positions of maxima.</summary>
+/// <remarks>Made from arrays and spans by copying, so that no caller can change it afterwards. It carries no gradient.</remarks>
+[CollectionBuilder(typeof(Indices), nameof(FromValues))]
+public sealed class Indices
+{
+    private readonly int[] values;
+
+    private Indices(int[] values, Shape shape)
+    {
+        this.values = values;
+        Shape = shape;
+    }
+
+    /// <summary>The sizes of the axes.</summary>
+    public Shape Shape { get; }
+
+    /// <summary>The number of axes.</summary>
+    public int Rank => Shape.Rank;
+
+    /// <summary>The number of integers.</summary>
+    public int Length => values.Length;
+
+    /// <summary>The integer at a place in row-major order.</summary>
+    public int this[int position] => values[position];
+
+    /// <summary>Copies the values into a vector.</summary>
+    public static Indices FromValues(ReadOnlySpan<int> values) => new(values.ToArray(), Shape.Create(values.Length));
+
+    /// <summary>Copies the values, in row-major order, into the given shape.</summary>
+    /// <exception cref="ShapeException">The shape holds another number of elements.</exception>
+    public static Indices Create(ReadOnlySpan<int> values, params ReadOnlySpan<int> shape)
+    {
+        var target = Shape.Create(shape);
+        return target.Length == values.Length ? new Indices(values.ToArray(), target) : throw Errors.ValueCount("Indices.Create", values.Length, target);
+    }
+
+    /// <summary>Takes over an array that nobody else holds.</summary>
+    internal static Indices Own(int[] values, Shape shape) => new(values, shape);
+
+    /// <summary>The integers in row-major order.</summary>
+    public ReadOnlySpan<int> AsSpan() => values;
+
+    /// <summary>The integers in row-major order, copied.</summary>
+    public int[] ToArray() => [.. values];
+
+    /// <summary>The iterator that collection expressions ask for.</summary>
+    public IEnumerator<int> GetEnumerator() => ((IEnumerable<int>)values).GetEnumerator();
+
+    /// <summary>The same integers in another shape of the same length.</summary>
+    /// <exception cref="ShapeException">The shape holds another number of elements.</exception>
+    public Indices Reshape(params ReadOnlySpan<int> shape)
+    {
+        var target = Shape.Create(shape);
+        return target.Length == values.Length ? new Indices(values, target) : throw Errors.ValueCount("Indices.Reshape", values.Length, target);
+    }
+
+    /// <summary>The integers as text.</summary>
+    public override string ToString() => $"Indices {Shape} {Shape.Text(values.AsSpan(0, Math.Min(values.Length, 20)))}{(values.Length > 20 ? " ..." : "")}";
+
+    /// <summary>Throws unless every index lies in 0 .. <paramref name="size"/> - 1.</summary>
+    internal void CheckRange(string op, int size, string what)
+    {
+        for (var position = 0; position < values.Length; position++)
+        {
+            if ((uint)values[position] >= (uint)size)
+            {
+                throw Errors.IndexOutOfRange(op, values[position], position, size, what);
+            }
+        }
+    }
+}

@@ -1,0 +1,170 @@
+using System.Numerics;
+
+namespace AutoGrad;
+
+/// <summary>The one door between tensors and arithmetic: a kernel value, the operands' memory, the output's memory. Spans exist only behind it.</summary>
+/// <remarks>Operands and output have been checked by the op; what an inspector (check mode) wants to see, it sees here.</remarks>
+internal static class Launch
+{
+    public static void Map<T, TKernel>(TKernel kernel, Tensor<T> x, Tensor<T> output)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TKernel : struct, IMapKernel<T>
+    {
+        MapDriver.Run(kernel, x.Read(), output.Write());
+        if (Inspector.IsAttached)
+        {
+            Inspector.Inspect(output, x);
+        }
+    }
+
+    /// <summary>Element by element over two operands, broadcast to the output's shape.</summary>
+    public static void Zip<T, TKernel>(TKernel kernel, Tensor<T> x, Tensor<T> y, Tensor<T> output)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TKernel : struct, IZipKernel<T>
+    {
+        var shape = output.Shape;
+        if (x.Shape == shape && y.Shape == shape)
+        {
+            ZipDriver.Run(kernel, x.Read(), y.Read(), output.Write());
+        }
+        else
+        {
+            Span<int> strides = stackalloc int[2 * Shape.MaxRank];
+            var xStrides = strides[..shape.Rank];
+            var yStrides = strides.Slice(Shape.MaxRank, shape.Rank);
+            ShapeRules.BroadcastStrides(x.Shape, shape, xStrides);
+            ShapeRules.BroadcastStrides(y.Shape, shape, yStrides);
+            ZipDriver.Run(kernel, x.Read(), xStrides, y.Read(), yStrides, output.Write(), shape);
+        }
+
+        if (Inspector.IsAttached)
+        {
+            Inspector.Inspect(output, x, y);
+        }
+    }
+
+    /// <summary>Element by element over three operands, broadcast to the output's shape.</summary>
+    public static void Zip3<T, TKernel>(TKernel kernel, Tensor<T> x, Tensor<T> y, Tensor<T> z, Tensor<T> output)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TKernel : struct, IZip3Kernel<T>
+    {
+        var shape = output.Shape;
+        if (x.Shape == shape && y.Shape == shape && z.Shape == shape)
+        {
+            Zip3Driver.Run(kernel, x.Read(), y.Read(), z.Read(), output.Write());
+        }
+        else
+        {
+            Span<int> strides = stackalloc int[3 * Shape.MaxRank];
+            var xStrides = strides[..shape.Rank];
+            var yStrides = strides.Slice(Shape.MaxRank, shape.Rank);
+            var zStrides = strides.Slice(2 * Shape.MaxRank, shape.Rank);
+            ShapeRules.BroadcastStrides(x.Shape, shape, xStrides);
+            ShapeRules.BroadcastStrides(y.Shape, shape, yStrides);
+            ShapeRules.BroadcastStrides(z.Shape, shape, zStrides);
+            Zip3Driver.Run(kernel, x.Read(), xStrides, y.Read(), yStrides, z.Read(), zStrides, output.Write(), shape);
+        }
+
+        if (Inspector.IsAttached)
+        {
+            Inspector.Inspect(output, x, y, z);
+        }
+    }
+
+    public static void Run<T, TKernel>(TKernel kernel, Tensor<T> x, Tensor<T> output)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TKernel : struct, ISpanKernel<T>
+    {
+        kernel.Invoke(x.Read(), output.Write());
+        if (Inspector.IsAttached)
+        {
+            Inspector.Inspect(output, x);
+        }
+    }
+
+    public static void Run<T, TKernel>(TKernel kernel, Tensor<T> x, Tensor<T> y, Tensor<T> output)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TKernel : struct, ISpanKernel2<T>
+    {
+        kernel.Invoke(x.Read(), y.Read(), output.Write());
+        if (Inspector.IsAttached)
+        {
+            Inspector.Inspect(output, x, y);
+        }
+    }
+
+    public static void Run<T, TKernel>(TKernel kernel, Tensor<T> x, Tensor<T> y, Tensor<T> z, Tensor<T> output)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TKernel : struct, ISpanKernel3<T>
+    {
+        kernel.Invoke(x.Read(), y.Read(), z.Read(), output.Write());
+        if (Inspector.IsAttached)
+        {
+            Inspector.Inspect(output, x, y, z);
+        }
+    }
+
+    /// <summary>Runs a kernel over any number of operands, which it reads one by one.</summary>
+    public static void Run<T, TKernel>(TKernel kernel, ReadOnlySpan<Tensor<T>> operands, Tensor<T> output)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TKernel : struct, IManyKernel<T>
+    {
+        kernel.Invoke(new Operands<T>(operands), output.Write());
+        if (Inspector.IsAttached)
+        {
+            Inspector.Inspect(output, operands);
+        }
+    }
+
+    /// <summary>Runs a kernel that reads numbers and writes integers (ArgMax, TopK).</summary>
+    public static void Run<T, TKernel>(TKernel kernel, Tensor<T> x, Span<int> output)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TKernel : struct, IIndexKernel<T> => kernel.Invoke(x.Read(), output);
+
+    /// <summary>Writes numbers that the host holds.</summary>
+    public static void Fill<T>(ReadOnlySpan<T> values, Tensor<T> output)
+        where T : unmanaged, IFloatingPointIeee754<T> => values.CopyTo(output.Write());
+
+    /// <summary>Writes one number everywhere.</summary>
+    public static void Fill<T>(T value, Tensor<T> output)
+        where T : unmanaged, IFloatingPointIeee754<T> => output.Write().Fill(value);
+
+    /// <summary>Writes what a kernel makes from nothing: a range, random numbers.</summary>
+    public static void Generate<T, TKernel>(TKernel kernel, Tensor<T> output)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TKernel : struct, IGeneratorKernel<T> => kernel.Invoke(output.Write());
+
+    public static void Copy<T>(Tensor<T> x, Tensor<T> output)
+        where T : unmanaged, IFloatingPointIeee754<T> => x.Read().CopyTo(output.Write());
+
+    /// <summary>Converts the element type: float to double exactly, double to float rounded to nearest.</summary>
+    public static void Convert<TFrom, TTo>(Tensor<TFrom> x, Tensor<TTo> output)
+        where TFrom : unmanaged, IFloatingPointIeee754<TFrom>
+        where TTo : unmanaged, IFloatingPointIeee754<TTo>
+    {
+        var source = x.Read();
+        var target = output.Write();
+        for (var index = 0; index < source.Length; index++)
+        {
+            target[index] = TTo.CreateTruncating(source[index]);
+        }
+    }
+}
+
+/// <summary>The memory of any number of operands, read one by one.</summary>
+internal readonly ref struct Operands<T>(ReadOnlySpan<Tensor<T>> tensors)
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly ReadOnlySpan<Tensor<T>> tensors = tensors;
+
+    public int Count => tensors.Length;
+
+    public ReadOnlySpan<T> this[int index] => tensors[index].Read();
+}
+
+/// <summary>A function of any number of operands.</summary>
+internal interface IManyKernel<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    void Invoke(Operands<T> operands, Span<T> output);
+}

@@ -1,0 +1,129 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace AutoGrad;
+
+/// <summary>The sizes of a tensor's axes, outermost first: an immutable list of 0 to 8 non-negative integers.</summary>
+/// <remarks>A rank-0 shape, written [], holds one number. A size of zero is allowed and makes the tensor empty.</remarks>
+[CollectionBuilder(typeof(Shape), nameof(Create))]
+[SuppressMessage("Naming", "CA1710", Justification = "A shape is the field's word; it happens to be a list.")]
+public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
+{
+    /// <summary>The largest rank a tensor can have.</summary>
+    public const int MaxRank = 8;
+
+    private readonly int[] sizes;
+
+    private Shape(int[] sizes, int length)
+    {
+        this.sizes = sizes;
+        Length = length;
+    }
+
+    /// <summary>The shape [] of a single number.</summary>
+    public static Shape Scalar { get; } = new([], 1);
+
+    /// <summary>The number of axes.</summary>
+    public int Rank => sizes.Length;
+
+    /// <summary>The number of elements: the product of the sizes, 1 for [].</summary>
+    public int Length { get; }
+
+    int IReadOnlyCollection<int>.Count => sizes.Length;
+
+    /// <summary>The size of one axis; <c>shape[^1]</c> is the innermost.</summary>
+    /// <exception cref="AxisException">The axis does not exist.</exception>
+    public int this[int axis] => (uint)axis < (uint)sizes.Length ? sizes[axis] : throw Errors.Axis("Shape", axis, this);
+
+    /// <summary>Makes a shape from its sizes, outermost first.</summary>
+    /// <exception cref="ShapeException">A size is negative, the rank is over 8, or the number of elements is over 2^31 - 1.</exception>
+    public static Shape Create(params ReadOnlySpan<int> sizes)
+    {
+        if (sizes.Length == 0)
+        {
+            return Scalar;
+        }
+
+        if (sizes.Length > MaxRank)
+        {
+            throw Errors.RankTooLarge(sizes.Length);
+        }
+
+        long length = 1;
+        var empty = false;
+        foreach (var size in sizes)
+        {
+            if (size < 0)
+            {
+                throw Errors.NegativeSize(sizes);
+            }
+
+            empty |= size == 0;
+        }
+
+        foreach (var size in sizes)
+        {
+            length = empty ? 0 : length * size;
+            if (length > Array.MaxLength)
+            {
+                throw Errors.TooManyElements(sizes);
+            }
+        }
+
+        return new Shape(sizes.ToArray(), (int)length);
+    }
+
+    /// <summary>The sizes as a span.</summary>
+    public ReadOnlySpan<int> AsSpan() => sizes;
+
+    /// <summary>The sizes as a span.</summary>
+    public static implicit operator ReadOnlySpan<int>(Shape shape)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        return shape.sizes;
+    }
+
+    /// <summary>Whether both shapes have the same sizes.</summary>
+    public static bool operator ==(Shape? left, Shape? right) => left is null ? right is null : left.Equals(right);
+
+    /// <summary>Whether the shapes differ.</summary>
+    public static bool operator !=(Shape? left, Shape? right) => !(left == right);
+
+    /// <inheritdoc/>
+    public bool Equals(Shape? other) => ReferenceEquals(this, other) || (other is not null && sizes.AsSpan().SequenceEqual(other.sizes));
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Shape);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        foreach (var size in sizes)
+        {
+            hash.Add(size);
+        }
+
+        return hash.ToHashCode();
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<int> GetEnumerator() => ((IEnumerable<int>)sizes).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => sizes.GetEnumerator();
+
+    /// <summary>The shape as text, such as [2, 3].</summary>
+    public override string ToString() => Text(sizes);
+
+    internal static string Text(ReadOnlySpan<int> sizes)
+    {
+        var text = new System.Text.StringBuilder("[");
+        for (var axis = 0; axis < sizes.Length; axis++)
+        {
+            text.Append(axis == 0 ? "" : ", ").Append(System.Globalization.CultureInfo.InvariantCulture, $"{sizes[axis]}");
+        }
+
+        return text.Append(']').ToString();
+    }
+}

@@ -1,0 +1,187 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace AutoGrad;
+
+/// <summary>An immutable array of numbers of rank 0 to 8, dense and row-major, that remembers how a tape computed it.</summary>
+/// <remarks>
+/// Every operation returns a new tensor; <c>x += y</c> means <c>x = x + y</c>. Tensors are never disposed: what a <see cref="Scope{T}"/>
+/// or a tape made goes back to its pool when it ends, except what was kept by <see cref="Keep"/> and tensors of rank 0.
+/// </remarks>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+[DebuggerDisplay("{DebuggerText,nq}")]
+public partial class Tensor<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly Storage<T>? storage;
+    private readonly int generation;
+
+    // The value of a rank-0 tensor is a field and never pooled: it outlives every scope.
+    private T scalar;
+
+    private protected Tensor(string op, Shape shape, Storage<T>? storage)
+    {
+        Op = op;
+        Shape = shape;
+        this.storage = storage;
+        generation = storage?.Generation ?? 0;
+    }
+
+    /// <summary>The sizes of the axes.</summary>
+    public Shape Shape { get; }
+
+    /// <summary>The number of axes.</summary>
+    public int Rank => Shape.Rank;
+
+    /// <summary>The number of elements.</summary>
+    public int Length => Shape.Length;
+
+    /// <summary>Whether a live tape records what is computed from this tensor.</summary>
+    public bool IsTracked => Id > 0 && History!.IsLive(Ordinal, Id);
+
+    /// <summary>The name of the op that made this tensor.</summary>
+    internal string Op { get; }
+
+    /// <summary>The recording that knows this tensor, if any.</summary>
+    internal History? History { get; private set; }
+
+    /// <summary>The place in the recording.</summary>
+    internal int Ordinal { get; private set; }
+
+    /// <summary>
+    /// Positive: the identity of the node that made this tensor. Negative: the tensor came, unrecorded, out of the tape with this (negated)
+    /// identity, and must not be mixed into a tracked expression while that tape lives. Zero: a constant.
+    /// </summary>
+    internal long Id { get; private set; }
+
+    private string DebuggerText => $"{Op} {Shape}{(IsTracked ? " tracked" : "")} {ToString()}";
+
+    /// <summary>Allocates a tensor with undefined content from the current scope's pool, or from fresh memory outside every scope.</summary>
+    internal static Tensor<T> Allocate(string op, Shape shape) =>
+        new(op, shape, shape.Rank == 0 ? null : Arena<T>.Current.Rent(shape.Length));
+
+    /// <summary>Allocates a tensor with undefined content that owns its memory and outlives every scope.</summary>
+    internal static Tensor<T> AllocateOwned(string op, Shape shape) =>
+        new(op, shape, shape.Rank == 0 ? null : OwnedStorage(shape));
+
+    private protected static Storage<T> OwnedStorage(Shape shape) => new(shape.Length, -1);
+
+    /// <summary>A tensor on the same memory with another shape of the same length, or another place in a recording.</summary>
+    internal Tensor<T> Alias(string op, Shape shape)
+    {
+        if (shape.Rank > 0 && storage is not null)
+        {
+            CheckAlive();
+            return new Tensor<T>(op, shape, storage);
+        }
+
+        // From or to rank 0 there is no memory to share: the one number is copied.
+        var alias = Allocate(op, shape);
+        Read().CopyTo(alias.Write());
+        return alias;
+    }
+
+    /// <summary>Remembers the node that made this tensor; called once, by the recording.</summary>
+    internal void AttachTo(History history, int ordinal, long id) => (History, Ordinal, Id) = (history, ordinal, id);
+
+    /// <summary>The elements for reading; called by the launch door and by the host's reading methods only.</summary>
+    internal ReadOnlySpan<T> Read()
+    {
+        if (storage is null)
+        {
+            return MemoryMarshal.CreateReadOnlySpan(ref scalar, 1);
+        }
+
+        CheckAlive();
+        return storage.Span(Shape.Length);
+    }
+
+    /// <summary>The elements for writing; called by the launch door only.</summary>
+    internal Span<T> Write()
+    {
+        if (storage is null)
+        {
+            return MemoryMarshal.CreateSpan(ref scalar, 1);
+        }
+
+        CheckAlive();
+        return storage.Span(Shape.Length);
+    }
+
+    /// <summary>The elements in row-major order. The span is valid as long as the tensor: until its scope ends.</summary>
+    /// <exception cref="ScopeEndedException">The scope that owned the tensor has ended.</exception>
+    public ReadOnlySpan<T> AsSpan() => Read();
+
+    /// <summary>The elements in row-major order, copied.</summary>
+    /// <exception cref="ScopeEndedException">The scope that owned the tensor has ended.</exception>
+    public T[] ToArray() => Read().ToArray();
+
+    /// <summary>The one number of a tensor that holds exactly one.</summary>
+    /// <exception cref="ShapeException">The tensor does not hold exactly one element.</exception>
+    /// <exception cref="ScopeEndedException">The scope that owned the tensor has ended.</exception>
+    public T Item() => Shape.Length == 1 ? Read()[0] : throw Errors.NotOneElement("Item", Shape);
+
+    /// <summary>The same numbers without history, kept beyond the end of their scope: the memory moves out of the pool, nothing is copied.</summary>
+    /// <remarks>While its tape lives, an unrecorded gradient stays marked as such; afterwards it is a constant.</remarks>
+    /// <exception cref="ScopeEndedException">The scope that owned the tensor has already ended.</exception>
+    public Tensor<T> Keep()
+    {
+        KeepMemory();
+        var kept = Alias(Op, Shape);
+        if (Id < 0)
+        {
+            kept.AttachTo(History!, Ordinal, Id);
+        }
+
+        return kept;
+    }
+
+    /// <summary>The same numbers on the same memory as a constant: no gradient flows through the result.</summary>
+    /// <exception cref="ScopeEndedException">The scope that owned the tensor has ended.</exception>
+    public Tensor<T> Detach() => Alias("Detach", Shape);
+
+    /// <summary>Moves the memory out of the pool but leaves the history: for results that an enclosing tape may track.</summary>
+    internal Tensor<T> KeepMemory()
+    {
+        CheckAlive();
+        if (storage is { SizeClass: >= 0 })
+        {
+            storage.Destiny = Destiny.Kept;
+        }
+
+        return this;
+    }
+
+    /// <summary>Lets the memory move to the enclosing scope when its own ends.</summary>
+    internal void MoveOutward()
+    {
+        if (storage is { Destiny: Destiny.Pool, SizeClass: >= 0 })
+        {
+            storage.Destiny = Destiny.Outward;
+        }
+    }
+
+    /// <summary>The tensor as text, like NumPy's: aligned columns, long axes elided, four decimals.</summary>
+    public override string ToString() => ToString(TensorFormat.Default);
+
+    /// <summary>The tensor as text in the given format.</summary>
+    public string ToString(TensorFormat format)
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        return IsReadable ? TensorFormatter.Format(Read(), Shape, format) : $"(ended: {Op} {Shape})";
+    }
+
+    /// <summary>Whether the memory is still this tensor's.</summary>
+    internal bool IsReadable => storage is null || storage.Generation == generation;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void CheckAlive()
+    {
+        if (storage is not null && storage.Generation != generation)
+        {
+            throw Errors.ScopeEnded(Op, Shape);
+        }
+    }
+}
