@@ -37,7 +37,7 @@ public sealed class RandomStream(ulong seed)
     {
         ArgumentNullException.ThrowIfNull(shape);
         var kernel = new UniformKernel<T>(Seed, stream, Take(shape.Length), T.CreateTruncating(low), T.CreateTruncating(high));
-        return Tensor.Generated("Uniform", shape, kernel);
+        return Tensor<T>.Generated("Uniform", shape, kernel);
     }
 
     /// <summary>Numbers of the normal distribution with the given mean and standard deviation.</summary>
@@ -46,7 +46,7 @@ public sealed class RandomStream(ulong seed)
     {
         ArgumentNullException.ThrowIfNull(shape);
         var kernel = new NormalKernel<T>(Seed, stream, Take(shape.Length), T.CreateTruncating(mean), T.CreateTruncating(standardDeviation));
-        return Tensor.Generated("Normal", shape, kernel);
+        return Tensor<T>.Generated("Normal", shape, kernel);
     }
 
     /// <summary>One number spread evenly over [0, 1).</summary>

@@ -66,6 +66,15 @@ public partial class Tensor<T>
     internal static Tensor<T> AllocateOwned(string op, Shape shape) =>
         new(op, shape, shape.Rank == 0 ? null : OwnedStorage(shape));
 
+    /// <summary>A tensor filled by a kernel that makes numbers from nothing.</summary>
+    internal static Tensor<T> Generated<TKernel>(string op, Shape shape, TKernel kernel)
+        where TKernel : struct, IGeneratorKernel<T>
+    {
+        var output = Allocate(op, shape);
+        Launch.Generate(kernel, output);
+        return output;
+    }
+
     private protected static Storage<T> OwnedStorage(Shape shape) => new(shape.Length, -1);
 
     /// <summary>A tensor on the same memory with another shape of the same length, or another place in a recording.</summary>

@@ -88,21 +88,21 @@ public static class Tensor
             throw Errors.Value("Arange", $"start {start}, end {end} and step {step} give {count} numbers", $"A tensor holds at most {Array.MaxLength}.");
         }
 
-        return Generated("Arange", Shape.Create(int.CreateTruncating(count)), new RangeKernel<T>(start, step));
+        return Tensor<T>.Generated("Arange", Shape.Create(int.CreateTruncating(count)), new RangeKernel<T>(start, step));
     }
 
     /// <summary>The numbers 0, 1, ... <paramref name="count"/> - 1.</summary>
     public static Tensor<T> Arange<T>(int count)
-        where T : unmanaged, IFloatingPointIeee754<T> => Generated("Arange", Shape.Create(count), new RangeKernel<T>(T.Zero, T.One));
+        where T : unmanaged, IFloatingPointIeee754<T> => Tensor<T>.Generated("Arange", Shape.Create(count), new RangeKernel<T>(T.Zero, T.One));
 
     /// <summary>Evenly spaced numbers from <paramref name="start"/> to <paramref name="end"/>, both included.</summary>
     /// <remarks>Formula: y_i = start + i (end - start) / (count - 1); a count of 1 gives start alone. The last element is exactly end.</remarks>
     public static Tensor<T> Linspace<T>(T start, T end, int count)
-        where T : unmanaged, IFloatingPointIeee754<T> => Generated("Linspace", Shape.Create(count), new LinspaceKernel<T>(start, end));
+        where T : unmanaged, IFloatingPointIeee754<T> => Tensor<T>.Generated("Linspace", Shape.Create(count), new LinspaceKernel<T>(start, end));
 
     /// <summary>The identity matrix, or a rectangular one with ones on the main diagonal.</summary>
     public static Tensor<T> Eye<T>(int rows, int? columns = null)
-        where T : unmanaged, IFloatingPointIeee754<T> => Generated("Eye", Shape.Create(rows, columns ?? rows), new EyeKernel<T>(columns ?? rows));
+        where T : unmanaged, IFloatingPointIeee754<T> => Tensor<T>.Generated("Eye", Shape.Create(rows, columns ?? rows), new EyeKernel<T>(columns ?? rows));
 
     /// <summary>Copies a tensor of the base class library. Its shape [] does not exist there: one number comes as [1].</summary>
     public static Tensor<T> FromTensor<T>(Snt.Tensor<T> source)
@@ -126,15 +126,6 @@ public static class Tensor
         ArgumentNullException.ThrowIfNull(shape);
         var output = Tensor<T>.Allocate(op, shape);
         Launch.Fill(value, output);
-        return output;
-    }
-
-    internal static Tensor<T> Generated<T, TKernel>(string op, Shape shape, TKernel kernel)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where TKernel : struct, IGeneratorKernel<T>
-    {
-        var output = Tensor<T>.Allocate(op, shape);
-        Launch.Generate(kernel, output);
         return output;
     }
 

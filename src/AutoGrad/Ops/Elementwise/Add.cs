@@ -19,6 +19,12 @@ public partial class Tensor<T>
 
     /// <inheritdoc cref="op_Addition(Tensor{T}, T)"/>
     public static Tensor<T> operator +(T x, Tensor<T> y) => y + x;
+
+    /// <inheritdoc cref="op_Addition(Tensor{T}, T)"/>
+    public static Tensor<T> operator +(Tensor<T> x, double y) => x + T.CreateTruncating(y);
+
+    /// <inheritdoc cref="op_Addition(Tensor{T}, T)"/>
+    public static Tensor<T> operator +(double x, Tensor<T> y) => y + T.CreateTruncating(x);
 }
 
 internal readonly record struct AddKernel<T> : IZipKernel<T>

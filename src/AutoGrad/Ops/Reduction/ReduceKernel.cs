@@ -1,0 +1,41 @@
+using System.Numerics;
+
+namespace AutoGrad;
+
+/// <summary>A set of axes as bits, so that a kernel can carry it as a value.</summary>
+internal readonly record struct AxisSet(int Bits)
+{
+    public static AxisSet From(ReadOnlySpan<bool> marks)
+    {
+        var bits = 0;
+        for (var axis = 0; axis < marks.Length; axis++)
+        {
+            bits |= marks[axis] ? 1 << axis : 0;
+        }
+
+        return new AxisSet(bits);
+    }
+
+    public bool Contains(int axis) => (Bits & (1 << axis)) != 0;
+
+    public void CopyTo(Span<bool> marks)
+    {
+        for (var axis = 0; axis < marks.Length; axis++)
+        {
+            marks[axis] = Contains(axis);
+        }
+    }
+}
+
+/// <summary>Folds a tensor over a set of axes.</summary>
+internal readonly record struct ReduceKernel<T, TFold>(TFold Fold, Shape From, AxisSet Axes) : ISpanKernel<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+    where TFold : struct, IFoldKernel<T>
+{
+    public void Invoke(ReadOnlySpan<T> x, Span<T> output)
+    {
+        Span<bool> reduced = stackalloc bool[From.Rank];
+        Axes.CopyTo(reduced);
+        FoldAxes.Run(Fold, x, From, reduced, output);
+    }
+}

@@ -1,0 +1,43 @@
+using System.Numerics;
+
+namespace AutoGrad;
+
+public static partial class Ops
+{
+    extension<T>(Tensor<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <summary>Repeats along axes of size 1, and along new leading axes, up to a shape.</summary>
+        /// <remarks>
+        /// Formula: y_i = x_j, where j is i with 0 on the repeated axes.  Derivative: the sum of g over the repeated axes.  Shapes: x broadcasts to the shape.
+        /// Keeps: nothing.  Errors: AG108 where it does not.  Accuracy: exact.
+        /// </remarks>
+        public Tensor<T> BroadcastTo(Shape shape)
+        {
+            ArgumentNullException.ThrowIfNull(x);
+            ArgumentNullException.ThrowIfNull(shape);
+            if (x.Shape == shape)
+            {
+                return x;
+            }
+
+            if (!ShapeRules.BroadcastsTo(x.Shape, shape))
+            {
+                throw Errors.Rule("BroadcastTo", $"the shape {x.Shape} does not broadcast to {shape}", "Aligned from the last axis, each size must be equal or 1.");
+            }
+
+            return Apply(x, shape, new BroadcastKernel<T>(x.Shape, shape), OpKind.Linear, static (_, _, kernel) => g => g.SumTo(kernel.From), "BroadcastTo");
+        }
+    }
+}
+
+internal readonly record struct BroadcastKernel<T>(Shape From, Shape To) : ISpanKernel<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public void Invoke(ReadOnlySpan<T> x, Span<T> output)
+    {
+        Span<int> strides = stackalloc int[To.Rank];
+        ShapeRules.BroadcastStrides(From, To, strides);
+        StridedCopy.Run(x, 0, strides, To, output);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Numerics;
+
+namespace AutoGrad;
+
+public static partial class Ops
+{
+    extension<T>(Tensor<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <summary>The same elements, in the same row-major order, in another shape; one size may be -1: whatever is left.</summary>
+        /// <remarks>
+        /// Formula: y_flat = x_flat.  Derivative: g in the shape of x.  Shapes: the lengths are equal; the memory is shared.  Keeps: nothing.
+        /// Errors: AG108 where the lengths differ or the -1 cannot be found.  Accuracy: exact.
+        /// </remarks>
+        public Tensor<T> Reshape(params ReadOnlySpan<int> shape) => x.Reshape(Resolve(x, shape));
+
+        /// <summary>The same elements, in the same row-major order, in another shape.</summary>
+        /// <remarks>
+        /// Formula: y_flat = x_flat.  Derivative: g in the shape of x.  Shapes: the lengths are equal; the memory is shared.  Keeps: nothing.
+        /// Errors: AG108 where the lengths differ.  Accuracy: exact.
+        /// </remarks>
+        public Tensor<T> Reshape(Shape shape)
+        {
+            ArgumentNullException.ThrowIfNull(x);
+            ArgumentNullException.ThrowIfNull(shape);
+            if (shape.Length != x.Length)
+            {
+                throw Errors.Rule("Reshape", $"the shape {x.Shape} with {x.Length} elements cannot become {shape} with {shape.Length}", "Both must hold the same number of elements.");
+            }
+
+            return Enter(x.Alias("Reshape", shape), OpKind.Linear, x, x.Shape, static (_, _, original) => g => g.Reshape(original));
+        }
+    }
+
+    private static Shape Resolve<T>(Tensor<T> x, ReadOnlySpan<int> shape)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        var free = shape.IndexOf(-1);
+        if (free < 0)
+        {
+            return Shape.Create(shape);
+        }
+
+        Span<int> sizes = stackalloc int[shape.Length];
+        shape.CopyTo(sizes);
+        sizes[free] = 1;
+        var known = Shape.Create(sizes).Length;
+        if (known == 0 || x.Length % known != 0)
+        {
+            throw Errors.Rule("Reshape", $"the shape {x.Shape} with {x.Length} elements cannot become {Shape.Text(shape)}", $"The sizes given multiply to {known}, which must divide the number of elements for -1 to have one meaning.");
+        }
+
+        sizes[free] = x.Length / known;
+        return Shape.Create(sizes);
+    }
+}
