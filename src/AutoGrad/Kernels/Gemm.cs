@@ -1,0 +1,175 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
+
+namespace AutoGrad;
+
+/// <summary>The dense matrix product C[m, n] = op(A)[m, k] · op(B)[k, n], plus a bias per column.</summary>
+/// <remarks>
+/// One definition of every element, whatever the path, the tile, the vectors' width or the number of threads: k goes in blocks of
+/// <see cref="BlockDepth"/>; a block's sum is s = fma(a[i, p], b[p, j], s) for p in order, from s = 0; the blocks' sums are added in
+/// order; the bias comes last. So the paths may be chosen by speed alone, and results are equal to the bit on every machine
+/// with fused multiply-add hardware (without it too, slowly). Blocks also keep the rounding error of long sums small.
+/// </remarks>
+internal static unsafe class Gemm
+{
+    /// <summary>Steps of k in a block. It decides the bits of every product of more steps: never change it.</summary>
+    internal const int BlockDepth = 384;
+
+    // Multiply-adds below which handing work to other threads costs more than it saves: at 50 G a second 20 microseconds.
+    private const long SplitThreshold = 1L << 20;
+
+    // Multiply-adds up to which operands in place, in the second-level cache, are as fast as packed ones.
+    private const long SmallThreshold = 1L << 20;
+
+    /// <summary>C = op(A)·op(B) + bias. A is [m, k], transposed [k, m]; B is [k, n], transposed [n, k]; all row-major and dense; C overlaps neither.</summary>
+    internal static void Multiply<T>(
+        ReadOnlySpan<T> a, bool transposeA, ReadOnlySpan<T> b, bool transposeB, Span<T> c, int m, int n, int k, ReadOnlySpan<T> bias = default)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        // A constant of the machine: the JIT keeps one branch.
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Multiply<T, GemmTile512<T>>(a, transposeA, b, transposeB, c, m, n, k, bias, GemmPath.Fastest);
+        }
+        else
+        {
+            Multiply<T, GemmTile256<T>>(a, transposeA, b, transposeB, c, m, n, k, bias, GemmPath.Fastest);
+        }
+    }
+
+    /// <summary>The product by a given tile and path, so that tests can compare them all on one machine.</summary>
+    internal static void Multiply<T, TTile>(
+        ReadOnlySpan<T> a, bool transposeA, ReadOnlySpan<T> b, bool transposeB, Span<T> c, int m, int n, int k, ReadOnlySpan<T> bias, GemmPath path)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TTile : struct, IGemmTile<T>
+    {
+        Check(a.Length, b.Length, c.Length, m, n, k, bias.Length);
+        if (m == 0 || n == 0)
+        {
+            return;
+        }
+
+        fixed (T* pa = a, pb = b, pc = c, pbias = bias)
+        {
+            if (k == 0)
+            {
+                new Span<T>(pc, m * n).Clear();
+                AddBias(pc, n, m, n, pbias);
+                return;
+            }
+
+            nint rowStrideA = transposeA ? 1 : k;
+            nint columnStrideA = transposeA ? m : 1;
+            switch (path == GemmPath.Fastest ? Choose<T, TTile>(transposeA, transposeB, m, n, k) : path)
+            {
+                case GemmPath.Packed:
+                    GemmPacked.Multiply<T, TTile>(pa, rowStrideA, columnStrideA, pb, transposeB, pc, m, n, k, pbias);
+                    return;
+                case GemmPath.Column when transposeA:
+                    // C is a column: its transpose is the row bᵀ·Aᵀ, and both lie in memory alike.
+                    GemmThin.SplitRows(pb, 1, 1, pa, pc, 1, m, k);
+                    break;
+                case GemmPath.Column:
+                    GemmThin.SplitDots(pb, pa, pc, m, k);
+                    break;
+                case GemmPath.ThinRows:
+                    GemmThin.SplitRows(pa, rowStrideA, columnStrideA, pb, pc, m, n, k);
+                    break;
+                case GemmPath.ThinDots:
+                    for (int i = 0; i < m; i++)
+                    {
+                        GemmThin.SplitDots(pa + ((nint)i * k), pb, pc + ((nint)i * n), n, k);
+                    }
+
+                    break;
+                default:
+                    GemmSmall.Tiles<T, TTile>(pa, rowStrideA, columnStrideA, pb, transposeB, pc, m, n, k);
+                    break;
+            }
+
+            AddBias(pc, n, m, n, pbias);
+        }
+    }
+
+    /// <summary>Whether the work repays handing it to other threads; by shape alone.</summary>
+    internal static bool IsWorthSplitting(int m, int n, int k) => (long)m * n * k > SplitThreshold;
+
+    /// <summary>Adds the bias (null for none) to each of the rows.</summary>
+    internal static void AddBias<T>(T* c, nint rowStride, int rows, int columns, T* bias)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (bias == null)
+        {
+            return;
+        }
+
+        for (int i = 0; i < rows; i++)
+        {
+            AddTo(new Span<T>(c + (i * rowStride), columns), new ReadOnlySpan<T>(bias, columns));
+        }
+    }
+
+    /// <summary>target += addend, element by element.</summary>
+    internal static void AddTo<T>(Span<T> target, ReadOnlySpan<T> addend)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        TensorPrimitives.Add(target, addend, target);
+
+    private static GemmPath Choose<T, TTile>(bool transposeA, bool transposeB, int m, int n, int k)
+        where T : unmanaged
+        where TTile : struct, IGemmTile<T>
+    {
+        if (n == 1)
+        {
+            return GemmPath.Column;
+        }
+
+        if (!transposeB && m < TTile.Rows)
+        {
+            return GemmPath.ThinRows;
+        }
+
+        if (transposeB && m <= GemmThin.MaxDotRows && (!transposeA || m == 1))
+        {
+            return GemmPath.ThinDots;
+        }
+
+        return k <= BlockDepth && (long)m * n * k <= SmallThreshold ? GemmPath.Small : GemmPath.Packed;
+    }
+
+    private static void Check(int a, int b, int c, int m, int n, int k, int bias)
+    {
+        if (m < 0 || n < 0 || k < 0 || a != (long)m * k || b != (long)k * n || c != (long)m * n || (bias != 0 && bias != n))
+        {
+            Throw(a, b, c, m, n, k, bias);
+        }
+    }
+
+    [DoesNotReturn]
+    private static void Throw(int a, int b, int c, int m, int n, int k, int bias) =>
+        throw new ArgumentException(
+            $"Gemm: A has {a}, B {b}, C {c} and the bias {bias} elements, but m = {m}, n = {n}, k = {k} ask for {(long)m * k}, {(long)k * n}, {(long)m * n} and {n} or none.");
+}
+
+/// <summary>The ways to compute a matrix product. All give the same bits.</summary>
+internal enum GemmPath
+{
+    /// <summary>Chosen by the shape.</summary>
+    Fastest,
+
+    /// <summary>Packed operands, all cores; any shape.</summary>
+    Packed,
+
+    /// <summary>Tiles over operands in place; any shape with k within one block.</summary>
+    Small,
+
+    /// <summary>Few rows, B not transposed.</summary>
+    ThinRows,
+
+    /// <summary>Few rows, B transposed, the rows of A dense.</summary>
+    ThinDots,
+
+    /// <summary>n = 1.</summary>
+    Column,
+}

@@ -1,0 +1,83 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+
+namespace AutoGrad;
+
+/// <summary>Copies blocks of a matrix into the order in which a tile reads them.</summary>
+/// <remarks>
+/// A panel is [depth, width]: for each step of k the elements of one tile side by side, so that the tile reads memory straight on
+/// whatever the matrix's layout was. Width is the tile's rows for A and its columns for B. Places past the matrix's edge are zeros;
+/// what they give is never stored. Source: K. Goto, R. van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008).
+/// </remarks>
+internal static unsafe class GemmPacking
+{
+    /// <summary>Packs one panel of a matrix whose lanes lie side by side: lane j of step p at source[p * stride + j].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void PackRows<T>(T* source, nint stride, int depth, int lanes, int width, T* panel)
+        where T : unmanaged
+    {
+        for (int p = 0; p < depth; p++)
+        {
+            // Spans copy by vectors; a whole panel's width is a constant at the call, the common case.
+            new ReadOnlySpan<T>(source, lanes).CopyTo(new Span<T>(panel, width));
+            if (lanes < width)
+            {
+                new Span<T>(panel + lanes, width - lanes).Clear();
+            }
+
+            source += stride;
+            panel += width;
+        }
+    }
+
+    /// <summary>Packs one panel of a matrix whose steps lie side by side: lane j of step p at source[j * stride + p]. It transposes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void PackColumns<T>(T* source, nint stride, int depth, int lanes, int width, T* panel)
+        where T : unmanaged
+    {
+        int lane = 0;
+        for (; lane + 4 <= lanes; lane += 4)
+        {
+            // Four lanes at a time: four straight reads, and each write fills four neighbours.
+            T* x0 = source + (lane * stride);
+            T* x1 = x0 + stride;
+            T* x2 = x1 + stride;
+            T* x3 = x2 + stride;
+            T* y = panel + lane;
+            for (int p = 0; p < depth; p++)
+            {
+                y[0] = x0[p];
+                y[1] = x1[p];
+                y[2] = x2[p];
+                y[3] = x3[p];
+                y += width;
+            }
+        }
+
+        for (; lane < width; lane++)
+        {
+            T* x = source + (lane * stride);
+            T* y = panel + lane;
+            bool inside = lane < lanes;
+            for (int p = 0; p < depth; p++)
+            {
+                *y = inside ? x[p] : default;
+                y += width;
+            }
+        }
+    }
+}
+
+/// <summary>A pooled array, to be pinned by the user and then read from <see cref="Align"/> on.</summary>
+internal readonly ref struct GemmScratch<T>(int length)
+    where T : unmanaged
+{
+    // A cache line: a vector that straddles two lines costs two loads.
+    private const int Alignment = 64;
+
+    internal T[] Array { get; } = ArrayPool<T>.Shared.Rent(length + (Alignment / Unsafe.SizeOf<T>()));
+
+    internal static unsafe T* Align(T* start) => (T*)(((nuint)start + (Alignment - 1)) & ~(nuint)(Alignment - 1));
+
+    internal void Return() => ArrayPool<T>.Shared.Return(Array);
+}

@@ -1,0 +1,150 @@
+using System.Runtime.ExceptionServices;
+
+namespace AutoGrad;
+
+/// <summary>One piece of a piece-wise computation; the fields of the implementing struct say what it reads and writes.</summary>
+/// <remarks>Pieces run in any order and on any thread, so no two of them may write the same place.</remarks>
+internal interface IWorkItem
+{
+    void Invoke(int index);
+}
+
+/// <summary>The one place that splits work over cores.</summary>
+/// <remarks>
+/// The caller cuts its work by shape alone, so the pieces, and with them the bits of the result, are the same on one thread and on many;
+/// <see cref="MaxThreads"/> only says how many pieces may run at once.
+/// </remarks>
+internal static class Work
+{
+    private static int s_maxThreads = Environment.ProcessorCount;
+
+    [ThreadStatic]
+    private static bool t_inside;
+
+    /// <summary>How many threads, the calling one included, may work at once; at first the number of processors.</summary>
+    internal static int MaxThreads
+    {
+        get => Volatile.Read(ref s_maxThreads);
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            Volatile.Write(ref s_maxThreads, value);
+        }
+    }
+
+    /// <summary>Runs the pieces 0 to count - 1 and returns when all are done.</summary>
+    /// <remarks>
+    /// Runs on the calling thread alone when there is one piece, one thread, or when that thread is already running a piece: nested
+    /// work would only compete for the same cores. What a piece throws is thrown here, of several the one with the lowest index.
+    /// </remarks>
+    internal static void Run<TItem>(int count, TItem item)
+        where TItem : struct, IWorkItem
+    {
+        int threads = Math.Min(count, MaxThreads);
+        if (threads <= 1 || t_inside)
+        {
+            for (int index = 0; index < count; index++)
+            {
+                item.Invoke(index);
+            }
+
+            return;
+        }
+
+        var batch = new Batch<TItem>(count, item);
+        for (int helper = 1; helper < threads; helper++)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(batch, preferLocal: false);
+        }
+
+        batch.Execute();
+        batch.Wait();
+    }
+
+    /// <summary>The pieces of one run, taken one by one by whoever is free.</summary>
+    /// <remarks>
+    /// The caller waits for pieces, never for helpers: on a busy thread pool it does them all itself, and a helper that comes late finds
+    /// none left and touches nothing of the caller's.
+    /// </remarks>
+    private sealed class Batch<TItem>(int count, TItem item) : IThreadPoolWorkItem
+        where TItem : struct, IWorkItem
+    {
+        private readonly Lock _failureGate = new();
+        private readonly object _doneGate = new();
+        private int _taken = -1;
+        private int _finished;
+        private int _failedIndex = int.MaxValue;
+        private ExceptionDispatchInfo? _failure;
+
+        public void Execute()
+        {
+            t_inside = true;
+            try
+            {
+                int index;
+                while ((index = Interlocked.Increment(ref _taken)) < count)
+                {
+                    InvokeOne(index);
+                    if (Interlocked.Increment(ref _finished) == count)
+                    {
+                        lock (_doneGate)
+                        {
+                            Monitor.Pulse(_doneGate);
+                        }
+                    }
+                }
+            }
+            finally
+            {
+                t_inside = false;
+            }
+        }
+
+        public void Wait()
+        {
+            // The last pieces are usually done within microseconds: sleep only when spinning begins to yield.
+            var spin = default(SpinWait);
+            while (!spin.NextSpinWillYield && Volatile.Read(ref _finished) < count)
+            {
+                spin.SpinOnce();
+            }
+
+            lock (_doneGate)
+            {
+                while (Volatile.Read(ref _finished) < count)
+                {
+                    Monitor.Wait(_doneGate);
+                }
+            }
+
+            _failure?.Throw();
+        }
+
+        private void InvokeOne(int index)
+        {
+            // A piece before the failed one still runs: it may fail too, and then it is the one to be reported.
+            if (index > Volatile.Read(ref _failedIndex))
+            {
+                return;
+            }
+
+            try
+            {
+                item.Invoke(index);
+            }
+#pragma warning disable CA1031 // Not swallowed: thrown again on the caller's thread.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                lock (_failureGate)
+                {
+                    if (index < _failedIndex)
+                    {
+                        _failure = ExceptionDispatchInfo.Capture(exception);
+                        Volatile.Write(ref _failedIndex, index);
+                    }
+                }
+            }
+        }
+    }
+}
