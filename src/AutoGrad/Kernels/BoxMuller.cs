@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AutoGrad;
 
 /// <summary>Two independent normal numbers of two uniform ones: sqrt(-2 ln u)·(cos 2πv, sin 2πv).</summary>
@@ -13,6 +15,7 @@ internal static class BoxMuller
 
     /// <param name="u">In (0, 1], a normal number.</param>
     /// <param name="v">In [0, 1).</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static (double X0, double X1) Transform(double u, double v)
     {
         double radius = Math.Sqrt(-2.0 * Log(u));
@@ -25,6 +28,7 @@ internal static class BoxMuller
     /// u = 2^e·m with m in (sqrt(1/2), sqrt 2]; ln m = 2 artanh f = 2f(1 + f²/3 + f⁴/5 + ...) for f = (m - 1) / (m + 1), |f| below 0.172:
     /// the first term left out, f²² / 23, is below 2^-60. Near u = 1, e is 0 and nothing cancels.
     /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static double Log(double u)
     {
         long bits = BitConverter.DoubleToInt64Bits(u);
@@ -57,6 +61,7 @@ internal static class BoxMuller
     /// v is a whole number of quarter turns and a rest of at most an eighth, both exact; the rest's angle x is at most π/4, where
     /// x¹⁹/19! and x¹⁸/18! are below 2^-56.
     /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static (double Sin, double Cos) SinCosOfTurns(double v)
     {
         int quarters = (int)((4.0 * v) + 0.5);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace AutoGrad;
 
@@ -11,7 +12,7 @@ internal interface IRandomBlock<T>
     static abstract void Write((uint Word0, uint Word1, uint Word2, uint Word3) words, Span<T> destination);
 }
 
-/// <summary>Random words as numbers.</summary>
+/// <summary>Random words as numbers. Integers convert as signed ones, for which machines have an instruction.</summary>
 internal static class RandomBits
 {
     private const double Two32 = 4294967296.0;
@@ -20,18 +21,18 @@ internal static class RandomBits
     internal static ulong Join(uint low, uint high) => ((ulong)high << 32) | low;
 
     /// <summary>The upper 24 bits as a fraction in [0, 1): all that a float holds of it.</summary>
-    internal static float Fraction24(uint word) => (word >> 8) * (1.0f / (1 << 24));
+    internal static float Fraction24(uint word) => (int)(word >> 8) * (1.0f / (1 << 24));
 
-    internal static double Fraction32(uint word) => word / Two32;
+    internal static double Fraction32(uint word) => word * (1.0 / Two32);
 
     /// <summary>The upper 53 bits as a fraction in [0, 1): all that a double holds of it.</summary>
-    internal static double Fraction53(uint low, uint high) => (Join(low, high) >> 11) / Two53;
+    internal static double Fraction53(uint low, uint high) => (long)(Join(low, high) >> 11) * (1.0 / Two53);
 
     /// <summary>A fraction in (0, 1], which has a logarithm.</summary>
-    internal static double PositiveFraction32(uint word) => (word + 1.0) / Two32;
+    internal static double PositiveFraction32(uint word) => (word + 1.0) * (1.0 / Two32);
 
     /// <inheritdoc cref="PositiveFraction32"/>
-    internal static double PositiveFraction53(uint low, uint high) => ((Join(low, high) >> 11) + 1) / Two53;
+    internal static double PositiveFraction53(uint low, uint high) => (long)((Join(low, high) >> 11) + 1) * (1.0 / Two53);
 }
 
 /// <summary>Four floats in [0, 1).</summary>
@@ -40,12 +41,13 @@ internal readonly struct UniformSingleBlock<T> : IRandomBlock<T>
 {
     public static int Length => 4;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Write((uint Word0, uint Word1, uint Word2, uint Word3) words, Span<T> destination)
     {
-        destination[3] = T.CreateTruncating(RandomBits.Fraction24(words.Word3));
-        destination[2] = T.CreateTruncating(RandomBits.Fraction24(words.Word2));
-        destination[1] = T.CreateTruncating(RandomBits.Fraction24(words.Word1));
-        destination[0] = T.CreateTruncating(RandomBits.Fraction24(words.Word0));
+        destination[3] = Unsafe.BitCast<float, T>(RandomBits.Fraction24(words.Word3));
+        destination[2] = Unsafe.BitCast<float, T>(RandomBits.Fraction24(words.Word2));
+        destination[1] = Unsafe.BitCast<float, T>(RandomBits.Fraction24(words.Word1));
+        destination[0] = Unsafe.BitCast<float, T>(RandomBits.Fraction24(words.Word0));
     }
 }
 
@@ -55,10 +57,11 @@ internal readonly struct UniformDoubleBlock<T> : IRandomBlock<T>
 {
     public static int Length => 2;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Write((uint Word0, uint Word1, uint Word2, uint Word3) words, Span<T> destination)
     {
-        destination[1] = T.CreateTruncating(RandomBits.Fraction53(words.Word2, words.Word3));
-        destination[0] = T.CreateTruncating(RandomBits.Fraction53(words.Word0, words.Word1));
+        destination[1] = Unsafe.BitCast<double, T>(RandomBits.Fraction53(words.Word2, words.Word3));
+        destination[0] = Unsafe.BitCast<double, T>(RandomBits.Fraction53(words.Word0, words.Word1));
     }
 }
 
@@ -68,14 +71,15 @@ internal readonly struct NormalSingleBlock<T> : IRandomBlock<T>
 {
     public static int Length => 4;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Write((uint Word0, uint Word1, uint Word2, uint Word3) words, Span<T> destination)
     {
         var (x0, x1) = BoxMuller.Transform(RandomBits.PositiveFraction32(words.Word0), RandomBits.Fraction32(words.Word1));
         var (x2, x3) = BoxMuller.Transform(RandomBits.PositiveFraction32(words.Word2), RandomBits.Fraction32(words.Word3));
-        destination[3] = T.CreateTruncating(x3);
-        destination[2] = T.CreateTruncating(x2);
-        destination[1] = T.CreateTruncating(x1);
-        destination[0] = T.CreateTruncating(x0);
+        destination[3] = Unsafe.BitCast<float, T>((float)x3);
+        destination[2] = Unsafe.BitCast<float, T>((float)x2);
+        destination[1] = Unsafe.BitCast<float, T>((float)x1);
+        destination[0] = Unsafe.BitCast<float, T>((float)x0);
     }
 }
 
@@ -85,11 +89,12 @@ internal readonly struct NormalDoubleBlock<T> : IRandomBlock<T>
 {
     public static int Length => 2;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Write((uint Word0, uint Word1, uint Word2, uint Word3) words, Span<T> destination)
     {
         var (x0, x1) = BoxMuller.Transform(
             RandomBits.PositiveFraction53(words.Word0, words.Word1), RandomBits.Fraction53(words.Word2, words.Word3));
-        destination[1] = T.CreateTruncating(x1);
-        destination[0] = T.CreateTruncating(x0);
+        destination[1] = Unsafe.BitCast<double, T>(x1);
+        destination[0] = Unsafe.BitCast<double, T>(x0);
     }
 }

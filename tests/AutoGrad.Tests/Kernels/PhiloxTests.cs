@@ -15,6 +15,21 @@ public class PhiloxTests
     public void Blocks_equal_the_known_answers(ulong key, ulong low, ulong high, uint word0, uint word1, uint word2, uint word3) =>
         Assert.Equal((word0, word1, word2, word3), Philox.Generate(key, low, high));
 
+    [Theory]
+    [InlineData(0UL, 0UL)]
+    [InlineData(0xFFFF_FFFEUL, 0x1234_5678_9ABC_DEF0UL)]
+    [InlineData(0xF000_0001_FFFF_FFFDUL, ulong.MaxValue)]
+    public void Four_blocks_at_once_equal_four_blocks_one_by_one(ulong low, ulong high)
+    {
+        var four = new ulong[16];
+        Philox.GenerateFour(Key, low, high, four);
+        for (int i = 0; i < 4; i++)
+        {
+            var (word0, word1, word2, word3) = Philox.Generate(Key, low + (ulong)i, high);
+            Assert.Equal([word0, word1, word2, word3], [four[i], four[i + 4], four[i + 8], four[i + 12]]);
+        }
+    }
+
     [Fact]
     public void A_fill_of_floats_does_not_depend_on_where_it_is_cut() => AssertCutsDoNotMatter<float>();
 
@@ -133,8 +148,12 @@ public class PhiloxTests
     }
 
     [Fact]
-    public void A_bound_below_one_throws() =>
+    public void A_bound_below_one_and_an_offset_out_of_range_throw()
+    {
         Assert.Throws<ArgumentOutOfRangeException>(() => RandomKernels.Integers(new int[1], 0, Key, 0, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => RandomKernels.Integers(new int[1], 2, Key, 0, ulong.MaxValue));
+        Assert.Throws<ArgumentOutOfRangeException>(() => RandomKernels.Uniform<float>(new float[1], Key, 0, (1UL << 60) + 1));
+    }
 
     [Fact]
     public void Shuffles_give_all_orders_equally_often()
@@ -161,9 +180,9 @@ public class PhiloxTests
         RandomKernels.Uniform<float>(single, 42, 0, 0);
         RandomKernels.Normal<double>(normal, 42, 0, 0);
         RandomKernels.Integers(integers, 1000, 42, 0, 0);
-        Assert.Equal([0f, 0f], single);
-        Assert.Equal([0.0,0.0], normal);
-        Assert.Equal([0], integers);
+        Assert.Equal([0.61295986f, 0.4685865f], single);
+        Assert.Equal([0.5063153188666903, 0.8848695003432212], normal);
+        Assert.Equal([217, 985, 934, 82], integers);
     }
 
     private static void AssertCutsDoNotMatter<T>()
