@@ -1,0 +1,187 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace AutoGrad;
+
+/// <summary>
+/// Writes destination[i, j, ...] = source[offset + i * strides[0] + j * strides[1] + ...], the destination dense. Strides may be negative or
+/// 0: this is transpose, permute, broadcast, slice with steps, flip, diagonal and the windows of an unfold.
+/// </summary>
+internal static unsafe class StridedCopy
+{
+    /// <summary>Side of a transposed tile: 16 rows of 16 floats are 16 cache lines read and 16 written, whole.</summary>
+    private const int Tile = 16;
+
+    /// <summary>Below this, a loop beats the call of a block copy.</summary>
+    private const int BlockCopyLength = 16;
+
+    public static void Run<T>(ReadOnlySpan<T> source, int offset, ReadOnlySpan<int> strides, ReadOnlySpan<int> shape, Span<T> destination)
+        where T : unmanaged
+    {
+        // Y holds the strides of the dense destination: it never stops two axes from being joined, and tiles need it.
+        Span<int> dense = stackalloc int[shape.Length];
+        Strides.Fill(shape, dense);
+        LoopNest nest = LoopNest.Create(shape, strides, dense);
+        KernelErrors.CheckLength("destination", nest.Count, destination.Length);
+        if (nest.Count == 0)
+        {
+            return;
+        }
+
+        nest.CheckReach(nest.X, offset, source.Length);
+        fixed (T* sourceStart = source, destinationStart = destination)
+        {
+            T* first = sourceStart + offset;
+            int across = TransposedAxis(nest);
+            if (across > 0)
+            {
+                var plane = new Plane(nest.Shape[across], nest.X[across], nest.Y[across], nest.Shape[0], nest.X[0]);
+                nest.Remove(across);
+                nest.Remove(0);
+                Chunks.Run(nest.Turns(0), Chunks.Grain((long)plane.Rows * plane.Columns), new TransposeItem<T>(first, destinationStart, nest, plane));
+            }
+            else
+            {
+                Chunks.Run(nest.Turns(1), Chunks.Grain(nest.Shape[0]), new RowsItem<T>(first, destinationStart, nest));
+            }
+        }
+    }
+
+    /// <summary>The outer axis along which the source is dense while the innermost one jumps; 0 when there is none.</summary>
+    private static int TransposedAxis(in LoopNest nest)
+    {
+        if (Math.Abs(nest.X[0]) <= 1)
+        {
+            return 0;
+        }
+
+        for (int axis = 1; axis < nest.Rank; axis++)
+        {
+            if (Math.Abs(nest.X[axis]) == 1)
+            {
+                return axis;
+            }
+        }
+
+        return 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Row<T>(T* source, nint stride, T* destination, nint length)
+        where T : unmanaged
+    {
+        if (stride == 1 && length >= BlockCopyLength)
+        {
+            new ReadOnlySpan<T>(source, (int)length).CopyTo(new Span<T>(destination, (int)length));
+        }
+        else if (stride == 0 && length >= BlockCopyLength)
+        {
+            new Span<T>(destination, (int)length).Fill(*source);
+        }
+        else
+        {
+            for (nint i = 0; i < length; i++)
+            {
+                destination[i] = *source;
+                source += stride;
+            }
+        }
+    }
+
+    /// <summary>Copies a plane tile by tile, so that a cache line fetched for one row is still there for the next fifteen.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Transpose<T>(T* source, T* destination, in Plane plane)
+        where T : unmanaged
+    {
+        nint sourceRow = plane.SourceRow;
+        nint sourceColumn = plane.SourceColumn;
+        nint destinationRow = plane.DestinationRow;
+        for (nint row = 0; row < plane.Rows; row += Tile)
+        {
+            nint rows = Math.Min(Tile, plane.Rows - row);
+            for (nint column = 0; column < plane.Columns; column += Tile)
+            {
+                nint columns = Math.Min(Tile, plane.Columns - column);
+                T* from = source + (row * sourceRow) + (column * sourceColumn);
+                T* to = destination + (row * destinationRow) + column;
+                if (sizeof(T) == 4 && rows == Tile && columns == Tile && sourceRow == 1 && Vector512.IsHardwareAccelerated)
+                {
+                    TransposeTile((int*)from, sourceColumn, (int*)to, destinationRow);
+                    continue;
+                }
+
+                for (nint i = 0; i < rows; i++)
+                {
+                    T* read = from + (i * sourceRow);
+                    T* write = to + (i * destinationRow);
+                    for (nint j = 0; j < columns; j++)
+                    {
+                        write[j] = *read;
+                        read += sourceColumn;
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>A 16 x 16 tile of 4-byte elements as sixteen 4 x 4 blocks: a block is one vector, and its transposition one permutation.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TransposeTile(int* from, nint sourceColumn, int* to, nint destinationRow)
+    {
+        for (nint i = 0; i < Tile; i += 4)
+        {
+            for (nint j = 0; j < Tile; j += 4)
+            {
+                int* read = from + i + (j * sourceColumn);
+                int* write = to + (i * destinationRow) + j;
+                Vector512<int> block = Vector512.Create(
+                    Vector256.Create(Vector128.Load(read), Vector128.Load(read + sourceColumn)),
+                    Vector256.Create(Vector128.Load(read + (2 * sourceColumn)), Vector128.Load(read + (3 * sourceColumn))));
+                block = Vector512.Shuffle(block, Vector512.Create(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15));
+                block.GetLower().GetLower().Store(write);
+                block.GetLower().GetUpper().Store(write + destinationRow);
+                block.GetUpper().GetLower().Store(write + (2 * destinationRow));
+                block.GetUpper().GetUpper().Store(write + (3 * destinationRow));
+            }
+        }
+    }
+
+    /// <summary>Rows are the axis along which the source is dense, columns the one along which the destination is.</summary>
+    private readonly record struct Plane(int Rows, int SourceRow, int DestinationRow, int Columns, int SourceColumn);
+
+    private readonly struct RowsItem<T>(T* source, T* destination, LoopNest nest) : IChunkItem
+        where T : unmanaged
+    {
+        private readonly LoopNest _nest = nest;
+
+        public void Invoke(int start, int length)
+        {
+            int inner = _nest.Shape[0];
+            var at = new Odometer(_nest, 1, start);
+            T* target = destination + ((nint)start * inner);
+            for (int row = 0; row < length; row++)
+            {
+                Row(source + at.X, _nest.X[0], target, inner);
+                target += inner;
+                at.Next(_nest);
+            }
+        }
+    }
+
+    private readonly struct TransposeItem<T>(T* source, T* destination, LoopNest nest, Plane plane) : IChunkItem
+        where T : unmanaged
+    {
+        private readonly LoopNest _nest = nest;
+        private readonly Plane _plane = plane;
+
+        public void Invoke(int start, int length)
+        {
+            var at = new Odometer(_nest, 0, start);
+            for (int turn = 0; turn < length; turn++)
+            {
+                Transpose(source + at.X, destination + at.Y, _plane);
+                at.Next(_nest);
+            }
+        }
+    }
+}

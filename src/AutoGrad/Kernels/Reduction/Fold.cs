@@ -1,0 +1,88 @@
+using System.Runtime.CompilerServices;
+
+namespace AutoGrad;
+
+/// <summary>Folds neighbouring elements to one number: blocks of <see cref="FoldBlock.Length"/>, combined pairwise.</summary>
+internal static unsafe class Fold
+{
+    /// <summary>Folds a span; the center is the same for all terms.</summary>
+    public static T Run<T, TKernel>(TKernel kernel, ReadOnlySpan<T> x, T center = default)
+        where T : unmanaged
+        where TKernel : struct, IFoldKernel<T>
+    {
+        if (x.IsEmpty)
+        {
+            return kernel.Empty;
+        }
+
+        fixed (T* start = x)
+        {
+            return Run(kernel, start, new ScalarOperand<T>(center), x.Length, x.Length);
+        }
+    }
+
+    /// <summary>Folds terms of two operands of equal length, such as the products of a dot product.</summary>
+    public static T Run<T, TKernel>(TKernel kernel, ReadOnlySpan<T> x, ReadOnlySpan<T> y)
+        where T : unmanaged
+        where TKernel : struct, IFoldKernel<T>
+    {
+        KernelErrors.CheckLength("second operand", x.Length, y.Length);
+        if (x.IsEmpty)
+        {
+            return kernel.Empty;
+        }
+
+        fixed (T* start = x, second = y)
+        {
+            return Run(kernel, start, new DenseOperand<T>(second), x.Length, x.Length);
+        }
+    }
+
+    /// <summary>Folds at least one element; <paramref name="readable"/> as in <see cref="FoldBlock"/>.</summary>
+    [SkipLocalsInit]
+    public static T Run<T, TKernel, TCenter>(TKernel kernel, T* x, TCenter center, nint length, nint readable)
+        where T : unmanaged
+        where TKernel : struct, IFoldKernel<T>
+        where TCenter : struct, IOperand<T>
+    {
+        if (length <= FoldBlock.Length)
+        {
+            return FoldBlock.Run(kernel, x, center, length, readable);
+        }
+
+        T* stack = stackalloc T[Cascade.Depth];
+        int depth = 0;
+        long count = 0;
+        Push(kernel, x, center, length, readable, stack, ref depth, ref count);
+        return Cascade.Finish(kernel, stack, depth);
+    }
+
+    /// <summary>Pushes the blocks of one run onto a cascade that may hold other runs already.</summary>
+    public static void Push<T, TKernel, TCenter>(
+        TKernel kernel, T* x, TCenter center, nint length, nint readable, T* stack, ref int depth, ref long count)
+        where T : unmanaged
+        where TKernel : struct, IFoldKernel<T>
+        where TCenter : struct, IOperand<T>
+    {
+        for (nint start = 0; start < length; start += FoldBlock.Length)
+        {
+            nint size = Math.Min(FoldBlock.Length, length - start);
+            T block = FoldBlock.Run(kernel, x + start, new ShiftedOperand<T, TCenter>(center, start), size, readable - start);
+            Cascade.Push(kernel, stack, ref depth, ref count, block);
+        }
+    }
+
+    /// <summary>A second operand seen from a later element on.</summary>
+    private readonly struct ShiftedOperand<T, TOperand>(TOperand operand, nint shift) : IOperand<T>
+        where T : unmanaged
+        where TOperand : struct, IOperand<T>
+    {
+        public static bool IsVectorized => TOperand.IsVectorized;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T At(nint index) => operand.At(shift + index);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public System.Runtime.Intrinsics.Vector512<T> VectorAt(nint index) => operand.VectorAt(shift + index);
+    }
+}
