@@ -54,6 +54,10 @@ public sealed class StridedCopyTests
         Check(12 * 14, 5, [14, 1, 14, 1], [8, 7, 5, 3]);               // windows of an image
         Check(24 * 36, 40, [72, 2], [10, 12]);                         // steps on both axes
         Check(6 * 40 * 50, 0, [2000, 1, 50], [6, 50, 40]);             // channels last
+        Check(1000, 2, [10, 1], [100, 4]);                             // a few columns
+        Check(1000, 9, [10, -2], [100, 4]);                            // a few columns backwards
+        Check(1000, 2, [10, 0], [100, 4]);                             // a column repeated a few times
+        Check(2 * 34 * 34, 0, [1156, 34, 1, 34, 1], [2, 32, 32, 3, 3]); // patches of a convolution
         Check(6 * 40 * 50, 2000 * 5, [-2000, 1, 100], [6, 50, 20]);    // the same with steps
     }
 
@@ -62,6 +66,19 @@ public sealed class StridedCopyTests
     {
         StridedCopy.Run<float>([], 0, [1], [0], []);
         StridedCopy.Run<float>([1, 2], 7, [0, 5, 1], [3, 0, 2], []);
+    }
+
+    [Fact]
+    public void A_kernel_clears_what_its_adjoint_does_not_reach()
+    {
+        float[] x = [9, 9, 9, 9, 9];
+        new StridedScatterKernel<float>(1, [2], [2]).Invoke([1, 2], x);
+        Assert.Equal([0, 1, 0, 2, 0], x);
+        new StridedAccumulateKernel<float>(0, [1, 1], [4, 2]).Invoke([1, 1, 1, 1, 1, 1, 1, 1], x);
+        Assert.Equal([1, 2, 2, 2, 1], x);
+        float[] y = new float[4];
+        new StridedCopyKernel<float>(3, [-1], [4]).Invoke([1, 2, 3, 4], y);
+        Assert.Equal([4, 3, 2, 1], y);
     }
 
     [Fact]
