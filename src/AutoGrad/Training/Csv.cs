@@ -37,8 +37,8 @@ public static class Csv
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(name);
 
-        // Bytes that are not UTF-8 become NUL, which no table may hold: so the parser reports both, and knows the place.
-        var utf8 = Encoding.GetEncoding("utf-8", EncoderFallback.ExceptionFallback, new DecoderReplacementFallback("\0"));
+        // Bytes that are not UTF-8 become a character that no text may hold (NUL won't do: .NET drops that replacement), so that the parser, which knows the place, reports them.
+        var utf8 = Encoding.GetEncoding("utf-8", EncoderFallback.ExceptionFallback, new DecoderReplacementFallback(CsvParser.NotText.ToString()));
         using var reader = new StreamReader(stream, utf8, detectEncodingFromByteOrderMarks: false, bufferSize: 1 << 14, leaveOpen: true);
         return Read(reader, name, header, separator);
     }

@@ -3,6 +3,9 @@ namespace AutoGrad;
 /// <summary>The state machine that cuts characters into cells. Source: RFC 4180, sections 2.1 to 2.7.</summary>
 internal sealed class CsvParser(string file, char separator, CsvCells cells)
 {
+    /// <summary>Stands for bytes that are no text; a noncharacter of Unicode, never to be interchanged.</summary>
+    public const char NotText = '\uFFFF';
+
     /// <summary>The most characters and cells together that a table may have; arrays of them could not hold many more.</summary>
     private const int LargestTable = 1 << 30;
 
@@ -50,7 +53,7 @@ internal sealed class CsvParser(string file, char separator, CsvCells cells)
     {
         var lineFeedOfPair = character == '\n' && _afterCarriageReturn;
         _afterCarriageReturn = character == '\r';
-        if (character == '\0')
+        if (character is '\0' or NotText)
         {
             throw Fault("holds NUL or bytes that are not UTF-8. Save the table as UTF-8 text.");
         }
