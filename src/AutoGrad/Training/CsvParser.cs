@@ -69,7 +69,7 @@ internal sealed class CsvParser(string file, char separator, CsvCells cells)
             _line++;
         }
 
-        if (++_rowLength > Csv.LongestLine || cells.Size == LargestTable)
+        if (++_rowLength > Csv.LongestLine || cells.Size >= LargestTable)
         {
             throw Fault(_rowLength > Csv.LongestLine
                 ? $"the row has more than {Csv.LongestLine} characters, the most allowed; a closing quote may be missing."
