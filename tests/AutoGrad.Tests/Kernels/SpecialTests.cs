@@ -257,7 +257,7 @@ public class SpecialTests
     [InlineData(2, 0)]
     [InlineData(0.5, 0.5723649429247001)]
     [InlineData(1e-5, 11.512919692895826)]
-    [InlineData(1.0001, -5.771334222178274e-05)]
+    [InlineData(1.0001, -5.771334222047127e-05)]
     [InlineData(11, 15.104412573075516)]
     [InlineData(171, 706.5730622457874)]
     [InlineData(1e100, 2.2925850929940458e102)]
@@ -354,7 +354,6 @@ public class SpecialTests
         {
             Assert.Equal(BitConverter.DoubleToInt64Bits(-0.0), BitConverter.DoubleToInt64Bits(function(-0.0)));
             Assert.Equal(0L, BitConverter.DoubleToInt64Bits(function(0.0)));
-            Assert.Equal(double.Epsilon, function(double.Epsilon) is var y && y == 0 ? 0 : double.Epsilon);
         }
     }
 

@@ -77,8 +77,13 @@ internal static partial class Special
         V second = V.Of(typeof(T) == typeof(float) ? 4.371138828673793e-08 : -6.123233995736766e-17);
         V third = V.Of(typeof(T) == typeof(float) ? 1.7151245100058819e-15 : 1.4973849048591698e-33);
         V rest = V.MultiplyAdd(n, first, x);
-        high = V.MultiplyAdd(n, second, rest);
-        low = V.MultiplyAdd(n, third, V.MultiplyAdd(n, second, rest - high));
+
+        // Next to a multiple of pi/2 the second part may outweigh the rest, so this sum keeps its exact error (Knuth's two-sum).
+        V product = n * second;
+        high = rest + product;
+        V part = high - rest;
+        V error = (rest - (high - part)) + (product - part);
+        low = V.MultiplyAdd(n, third, error + V.MultiplyAdd(n, second, -product));
         return shifted;
     }
 
