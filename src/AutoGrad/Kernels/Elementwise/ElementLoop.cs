@@ -10,6 +10,24 @@ namespace AutoGrad;
 /// <remarks>Two vectors a turn: more would let large kernels exceed what the compiler inlines, and the processor overlaps turns by itself.</remarks>
 internal static unsafe class ElementLoop
 {
+    /// <summary>One number everywhere. Span.Fill would be compiled anew, and slowly at first, like every method of the BCL that has vectors in it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Fill<T>(T value, T* output, nint length)
+        where T : unmanaged
+    {
+        nint i = 0;
+        Vector512<T> values = Vector512.Create(value);
+        for (; i <= length - Vector512<T>.Count; i += Vector512<T>.Count)
+        {
+            values.Store(output + i);
+        }
+
+        for (; i < length; i++)
+        {
+            output[i] = value;
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Map<T, TKernel, TX>(TKernel kernel, TX x, T* output, nint length)
         where T : unmanaged

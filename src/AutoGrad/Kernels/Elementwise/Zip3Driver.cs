@@ -80,7 +80,7 @@ internal static unsafe class Zip3Driver
                 ElementLoop.Zip3(kernel, new ScalarOperand<T>(*x), new ScalarOperand<T>(*y), new DenseOperand<T>(z), output, length);
                 break;
             case (0, 0, 0):
-                new Span<T>(output, (int)length).Fill(kernel.Invoke(*x, *y, *z));
+                ElementLoop.Fill(kernel.Invoke(*x, *y, *z), output, length);
                 break;
             default:
                 ElementLoop.Zip3(

@@ -74,7 +74,7 @@ internal static unsafe class ZipDriver
                 ElementLoop.Zip(kernel, new ScalarOperand<T>(*x), new DenseOperand<T>(y), output, length);
                 break;
             case (0, 0):
-                new Span<T>(output, (int)length).Fill(kernel.Invoke(*x, *y));
+                ElementLoop.Fill(kernel.Invoke(*x, *y), output, length);
                 break;
             default:
                 ElementLoop.Zip(kernel, new StridedOperand<T>(x, xStride), new StridedOperand<T>(y, yStride), output, length);
