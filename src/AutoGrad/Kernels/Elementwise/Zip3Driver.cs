@@ -51,7 +51,7 @@ internal static unsafe class Zip3Driver
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Row<T, TKernel>(TKernel kernel, T* x, nint xStride, T* y, nint yStride, T* z, nint zStride, T* output, nint length)
         where T : unmanaged
         where TKernel : struct, IZip3Kernel<T>
@@ -104,7 +104,7 @@ internal static unsafe class Zip3Driver
     {
         private readonly LoopNest _nest = nest;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Invoke(int start, int length)
         {
             if (!rows.AreWhole)

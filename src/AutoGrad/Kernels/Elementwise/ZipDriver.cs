@@ -57,7 +57,7 @@ internal static unsafe class ZipDriver
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Row<T, TKernel>(TKernel kernel, T* x, nint xStride, T* y, nint yStride, T* output, nint length)
         where T : unmanaged
         where TKernel : struct, IZipKernel<T>
@@ -96,7 +96,7 @@ internal static unsafe class ZipDriver
     {
         private readonly LoopNest _nest = nest;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Invoke(int start, int length)
         {
             if (!rows.AreWhole)

@@ -82,7 +82,7 @@ internal static unsafe class StridedCopy
         return 0;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Row<T>(T* source, nint stride, T* destination, nint length)
         where T : unmanaged
     {
@@ -105,7 +105,7 @@ internal static unsafe class StridedCopy
     }
 
     /// <summary>Copies a plane tile by tile, so that a cache line fetched for one row is still there for the next fifteen.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Transpose<T>(T* source, T* destination, in Plane plane)
         where T : unmanaged
     {
@@ -153,7 +153,7 @@ internal static unsafe class StridedCopy
     /// A tile of 4-byte elements in 4 x 4 blocks. Two source rows a, b and two more c, d lie in a vector each; (a0 b0 a0 b0 a1 b1 a1 b1) and the same of c, d
     /// blend into two rows of the result.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void TransposeTile(int* from, nint sourceColumn, int* to, nint destinationRow)
     {
         Vector256<int> takeFirst = Vector256.Create(-1, -1, 0, 0, -1, -1, 0, 0);
@@ -184,7 +184,7 @@ internal static unsafe class StridedCopy
     }
 
     /// <summary>A tile of 8-byte elements in 2 x 2 blocks: a block is one vector and its transposition swaps the middle.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void TransposeTile(long* from, nint sourceColumn, long* to, nint destinationRow)
     {
         for (nint i = 0; i < Tile; i += 2)
@@ -210,7 +210,7 @@ internal static unsafe class StridedCopy
     {
         private readonly LoopNest _nest = nest;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Invoke(int start, int length)
         {
             int inner = _nest.Shape[0];

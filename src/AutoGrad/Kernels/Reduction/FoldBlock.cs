@@ -20,7 +20,7 @@ internal static unsafe class FoldBlock
     /// <param name="center">The center, or the second operand.</param>
     /// <param name="length">How many elements.</param>
     /// <param name="readable">Elements that may be read from <paramref name="x"/> and a dense second operand on; lanes beyond the length are masked.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static T Run<T, TKernel, TCenter>(TKernel kernel, T* x, TCenter center, nint length, nint readable)
         where T : unmanaged
         where TKernel : struct, IFoldKernel<T>
