@@ -14,7 +14,7 @@ internal static unsafe class RowMath
         where T : unmanaged, IFloatingPointIeee754<T> =>
         T.Exp(x);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static Vector512<T> Exp<T>(Vector512<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
