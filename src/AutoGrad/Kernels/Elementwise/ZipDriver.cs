@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AutoGrad;
 
 /// <summary>Applies a function of two numbers to two spans, element by element or broadcasting.</summary>
@@ -55,6 +57,7 @@ internal static unsafe class ZipDriver
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Row<T, TKernel>(TKernel kernel, T* x, nint xStride, T* y, nint yStride, T* output, nint length)
         where T : unmanaged
         where TKernel : struct, IZipKernel<T>
@@ -93,6 +96,7 @@ internal static unsafe class ZipDriver
     {
         private readonly LoopNest _nest = nest;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Invoke(int start, int length)
         {
             if (!rows.AreWhole)

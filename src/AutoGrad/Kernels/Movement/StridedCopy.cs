@@ -32,7 +32,7 @@ internal static unsafe class StridedCopy
         fixed (T* sourceStart = source, destinationStart = destination)
         {
             T* first = sourceStart + offset;
-            int across = TransposedAxis(nest);
+            int across = PlaneAxis(nest);
             if (across > 0)
             {
                 var plane = new Plane(nest.Shape[across], nest.X[across], nest.Y[across], nest.Shape[0], nest.X[0]);
@@ -47,9 +47,25 @@ internal static unsafe class StridedCopy
         }
     }
 
-    /// <summary>The outer axis along which the source is dense while the innermost one jumps; 0 when there is none.</summary>
-    private static int TransposedAxis(in LoopNest nest)
+    /// <summary>
+    /// The outer axis to walk together with the innermost one as a plane; 0 when rows by themselves are best. A plane pays where the source is dense along
+    /// the outer axis but not along the inner one, and where the inner one is so short that stepping from row to row would be most of the work.
+    /// </summary>
+    private static int PlaneAxis(in LoopNest nest)
     {
+        if (nest.Shape[0] < Tile)
+        {
+            for (int axis = 1; axis < nest.Rank; axis++)
+            {
+                if (nest.Shape[axis] >= Tile)
+                {
+                    return axis;
+                }
+            }
+
+            return 0;
+        }
+
         if (Math.Abs(nest.X[0]) <= 1)
         {
             return 0;
@@ -146,7 +162,7 @@ internal static unsafe class StridedCopy
         }
     }
 
-    /// <summary>Rows are the axis along which the source is dense, columns the one along which the destination is.</summary>
+    /// <summary>Two axes walked together; along the columns the destination is dense.</summary>
     private readonly record struct Plane(int Rows, int SourceRow, int DestinationRow, int Columns, int SourceColumn);
 
     private readonly struct RowsItem<T>(T* source, T* destination, LoopNest nest) : IChunkItem
@@ -154,6 +170,7 @@ internal static unsafe class StridedCopy
     {
         private readonly LoopNest _nest = nest;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Invoke(int start, int length)
         {
             int inner = _nest.Shape[0];
