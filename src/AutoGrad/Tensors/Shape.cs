@@ -18,7 +18,7 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
     private Shape(int[] sizes, int length)
     {
         this.sizes = sizes;
-        Length = length;
+        ElementCount = length;
     }
 
     /// <summary>The shape [] of a single number.</summary>
@@ -28,9 +28,10 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
     public int Rank => sizes.Length;
 
     /// <summary>The number of elements: the product of the sizes, 1 for [].</summary>
-    public int Length { get; }
+    public int ElementCount { get; }
 
-    int IReadOnlyCollection<int>.Count => sizes.Length;
+    /// <summary>The number of axes, by the name that lists use; so <c>shape[^1]</c> and <c>[.. shape]</c> work.</summary>
+    public int Count => sizes.Length;
 
     /// <summary>The size of one axis; <c>shape[^1]</c> is the innermost.</summary>
     /// <exception cref="AxisException">The axis does not exist.</exception>
