@@ -33,7 +33,12 @@ internal static partial class Special
         x = AtMost<V, T>(x, typeof(T) == typeof(float) ? 89.0 : 710.0);
         x = AtLeast<V, T>(x, typeof(T) == typeof(float) ? -106.0 : -748.0);
         V r = ReduceByLn2<V, T>(x, out V n);
-        return Scale<V, T>(V.Of(1.0) + ReducedExpm1<V, T>(r), n + V.Of(power));
+        if (power != 0)
+        {
+            n += V.Of(power);
+        }
+
+        return Scale<V, T>(V.Of(1.0) + ReducedExpm1<V, T>(r), n);
     }
 
     /// <summary>r = x - n ln 2, n = round(x / ln 2).</summary>
