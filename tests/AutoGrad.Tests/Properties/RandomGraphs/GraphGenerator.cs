@@ -25,7 +25,12 @@ internal static class GraphGenerator
     {
         var random = new Random(seed);
         var count = random.Next(1, MostNodes + 1);
-        var nodes = new List<GraphNode> { Leaf(random, GraphOp.Input, exact) };
+        var nodes = new List<GraphNode>();
+        for (var input = Math.Min(count, random.Next(1, 4)); input > 0; input--)
+        {
+            nodes.Add(Leaf(random, GraphOp.Input, exact));
+        }
+
         for (var attempt = 0; nodes.Count < count && attempt < 20 * count; attempt++)
         {
             var ops = exact ? Polynomial : Everything;
@@ -42,7 +47,7 @@ internal static class GraphGenerator
         return new RandomGraph(nodes);
     }
 
-    /// <summary>Smaller graphs: cut short, with a step skipped, without unused steps, with simpler leaves.</summary>
+    /// <summary>Smaller graphs: cut short, with a step skipped or replaced by a leaf, without unused steps, with simpler leaves.</summary>
     public static IEnumerable<RandomGraph> Shrink(RandomGraph graph)
     {
         var nodes = graph.Nodes;
@@ -60,6 +65,12 @@ internal static class GraphGenerator
 
             if (!nodes[place].IsLeaf)
             {
+                if (place < nodes.Count - 1)
+                {
+                    var ones = new GraphNode(GraphOp.Input, -1, -1, nodes[place].Shape, Values: [.. Enumerable.Repeat(1.0, Length(nodes[place].Shape))]);
+                    yield return new RandomGraph([.. nodes.Select((node, index) => index == place ? ones : node)]);
+                }
+
                 foreach (var operand in nodes[place].IsBinary ? new[] { nodes[place].A, nodes[place].B } : [nodes[place].A])
                 {
                     if (nodes[operand].Shape.AsSpan().SequenceEqual(nodes[place].Shape) && place < nodes.Count - 1)
@@ -123,7 +134,7 @@ internal static class GraphGenerator
         var shape = new int[random.Next(0, 4)];
         for (var axis = 0; axis < shape.Length; axis++)
         {
-            shape[axis] = random.Next(40) == 0 ? 0 : random.Next(1, 4);
+            shape[axis] = random.Next(60) == 0 ? 0 : random.Next(1, 4);
         }
 
         var values = new double[Length(shape)];

@@ -21,7 +21,7 @@ public class RandomGraphTests(ITestOutputHelper output)
             compared += Compare(graph, static bound => 1e-11 * Math.Max(1, bound));
         }, times: 2000);
         output.WriteLine($"checked {compared} derivatives of {graphs} graphs with {nodes} nodes, {shared} of them shared");
-        Assert.True(graphs >= 2000 && nodes > 40_000 && shared > 10_000 && compared > 8000, $"{graphs} graphs, {nodes} nodes, {shared} shared, {compared} derivatives");
+        Assert.True(graphs >= 2000 && nodes > 40_000 && shared > 10_000 && compared > 15_000, $"{graphs} graphs, {nodes} nodes, {shared} shared, {compared} derivatives");
     }
 
     /// <summary>With small integers every product and sum is exact, so one wrong index or a lost term shows whatever the tolerance: there is none.</summary>
@@ -35,15 +35,15 @@ public class RandomGraphTests(ITestOutputHelper output)
             compared += Compare(graph, static _ => 0);
         }, times: 500);
         output.WriteLine($"checked {compared} derivatives of {graphs} graphs");
-        Assert.True(graphs >= 500 && compared > 2000, $"{graphs} graphs, {compared} derivatives");
+        Assert.True(graphs >= 500 && compared > 4000, $"{graphs} graphs, {compared} derivatives");
     }
 
     /// <summary>The second order: gradients of a directional derivative of the gradient, against differences of the interpreter's first order.</summary>
     [Fact]
-    public void On_200_random_graphs_the_hessian_vector_product_is_symmetric_and_agrees_with_differences()
+    public void On_400_random_graphs_the_hessian_vector_product_is_symmetric_and_agrees_with_differences()
     {
         var compared = 0;
-        Law.Holds(Graphs(exact: false), graph => compared += CompareSecondOrder(graph), times: 200);
+        Law.Holds(Graphs(exact: false), graph => compared += CompareSecondOrder(graph), times: 400);
         output.WriteLine($"checked {compared} second derivatives");
         Assert.True(compared >= 150, $"only {compared} were compared");
     }
@@ -100,7 +100,8 @@ public class RandomGraphTests(ITestOutputHelper output)
         // u' H v by the tape, both ways round, and by differences of the interpreter's derivative along v when the inputs move along u.
         static double U(int place, int flat) => Math.Sin((7 * place) + flat + 1);
         static double V(int place, int flat) => Math.Cos((5 * place) + (3 * flat));
-        if (DualInterpreter.Run(graph.Nodes, V) is not { } values || DualInterpreter.Total(values[^1]).Bound > 300)
+        // Differences move what Detach holds still.
+        if (graph.Nodes.Any(static node => node.Op == GraphOp.Detach) || DualInterpreter.Run(graph.Nodes, V) is not { } values || DualInterpreter.Total(values[^1]).Bound > 300)
         {
             return 0;
         }
