@@ -53,7 +53,13 @@ public static class TapeGradients
             var recording = tape.Open("Gradients");
             var frame = tape.Frame;
             var recorded = recording.IsRecording && (createGraph || recording.IsEnclosed(frame));
+            if (frame.IsSpent)
+            {
+                throw Errors.Spent("Gradients");
+            }
+
             CheckParameters(frame);
+            frame.IsSpent = last && !recorded;
             var (ordinals, cotangents) = Targets(recording, frame, targets, seeds);
             var (leaves, requested) = Requested(recording, frame, of);
             if (!recorded)

@@ -130,8 +130,9 @@ internal static unsafe class Gemm
             return GemmPath.ThinRows;
         }
 
-        if (transposeB && m <= GemmThin.MaxDotRows && (!transposeA || m == 1))
+        if (transposeB && m == 1)
         {
+            // For more rows packing, which transposes by vectors, is faster than dots in scalars.
             return GemmPath.ThinDots;
         }
 

@@ -11,9 +11,6 @@ internal static unsafe class GemmThin
     /// <summary>The most rows that <see cref="Rows"/> takes.</summary>
     internal const int MaxRows = 8;
 
-    /// <summary>The most rows for which <see cref="Dots"/> beats packing: it computes in scalars, packing writes all of B again.</summary>
-    internal const int MaxDotRows = 2;
-
     // In floats, eight rows of b of this width fill 16 KiB and the sums of eight rows as much: together a usual first-level cache.
     private const int ChunkColumns = 512;
     private const int Steps = 8;

@@ -46,3 +46,14 @@ internal readonly record struct EyeKernel<T>(int Columns) : IGeneratorKernel<T>
         }
     }
 }
+
+/// <summary>One at a place, zeros elsewhere.</summary>
+internal readonly record struct UnitKernel<T>(int Index) : IGeneratorKernel<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public void Invoke(Span<T> output)
+    {
+        output.Clear();
+        output[Index] = T.One;
+    }
+}

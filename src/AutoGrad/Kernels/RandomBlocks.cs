@@ -12,7 +12,7 @@ internal interface IRandomBlock<T>
     static abstract void Write((uint Word0, uint Word1, uint Word2, uint Word3) words, Span<T> destination);
 }
 
-/// <summary>Random words as numbers.</summary>
+/// <summary>Random words as numbers. Integers convert as signed ones, for which machines have an instruction.</summary>
 internal static class RandomBits
 {
     private const double Two32 = 4294967296.0;
@@ -21,18 +21,18 @@ internal static class RandomBits
     internal static ulong Join(uint low, uint high) => ((ulong)high << 32) | low;
 
     /// <summary>The upper 24 bits as a fraction in [0, 1): all that a float holds of it.</summary>
-    internal static float Fraction24(uint word) => (word >> 8) * (1.0f / (1 << 24));
+    internal static float Fraction24(uint word) => (int)(word >> 8) * (1.0f / (1 << 24));
 
-    internal static double Fraction32(uint word) => word / Two32;
+    internal static double Fraction32(uint word) => word * (1.0 / Two32);
 
     /// <summary>The upper 53 bits as a fraction in [0, 1): all that a double holds of it.</summary>
-    internal static double Fraction53(uint low, uint high) => (Join(low, high) >> 11) / Two53;
+    internal static double Fraction53(uint low, uint high) => (long)(Join(low, high) >> 11) * (1.0 / Two53);
 
     /// <summary>A fraction in (0, 1], which has a logarithm.</summary>
-    internal static double PositiveFraction32(uint word) => (word + 1.0) / Two32;
+    internal static double PositiveFraction32(uint word) => (word + 1.0) * (1.0 / Two32);
 
     /// <inheritdoc cref="PositiveFraction32"/>
-    internal static double PositiveFraction53(uint low, uint high) => ((Join(low, high) >> 11) + 1) / Two53;
+    internal static double PositiveFraction53(uint low, uint high) => (long)((Join(low, high) >> 11) + 1) * (1.0 / Two53);
 }
 
 /// <summary>Four floats in [0, 1).</summary>

@@ -9,7 +9,7 @@ namespace AutoGrad;
 /// anywhere. A caller draws without repeats by moving its offset on by the number of elements drawn.
 /// <para>
 /// Element e lies in the Philox block at counter (e / 4 in float, e / 2 in double and for integers; stream), whose top four bits hold the
-/// kind of draw. So draws of different kinds never share bits, even at equal offsets. Offsets stay below 2^60.
+/// kind of draw. So draws of different kinds never share bits, even at equal offsets. Offsets stay within 2^60.
 /// </para>
 /// Equal bits on all machines: only exactly rounded operations are used, not the platform's logarithm or sine.
 /// </remarks>
@@ -68,6 +68,7 @@ internal static class RandomKernels
     internal static void Integers(Span<int> destination, int bound, ulong key, ulong stream, ulong offset)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bound, 1);
+        CheckOffset(offset);
         for (int i = 0; i < destination.Length; i++)
         {
             destination[i] = Integer(bound, key, stream, offset + (ulong)i);
@@ -78,6 +79,7 @@ internal static class RandomKernels
     /// <remarks>Source: R. Durstenfeld, "Algorithm 235: Random permutation" (1964).</remarks>
     internal static void Shuffle(Span<int> values, ulong key, ulong stream, ulong offset)
     {
+        CheckOffset(offset);
         for (int i = values.Length - 1; i > 0; i--)
         {
             int j = Integer(i + 1, key, stream, offset + (ulong)i);
@@ -93,35 +95,44 @@ internal static class RandomKernels
         return (int)Math.BigMul(bits, (ulong)bound, out _);
     }
 
+    private static void CheckOffset(ulong offset) => ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, 1UL << KindShift);
+
     private static ulong Counter(Kind kind, ulong block) => ((ulong)kind << KindShift) | block;
 
-    /// <summary>Writes whole blocks in place, and of the blocks at the ends, which may be cut, the elements that belong to the fill.</summary>
+    /// <summary>Writes whole blocks in place, four at a time, and of the others, which the fill's ends may cut, the elements that belong to the fill.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Fill<T, TBlock>(Span<T> destination, ulong key, ulong stream, ulong offset, Kind kind)
         where T : unmanaged
         where TBlock : struct, IRandomBlock<T>
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, 1UL << KindShift);
+        CheckOffset(offset);
         int perBlock = TBlock.Length;
         Span<T> cut = stackalloc T[perBlock];
+        Span<ulong> four = stackalloc ulong[16];
         int i = 0;
         while (i < destination.Length)
         {
             ulong element = offset + (ulong)i;
             int lane = (int)(element % (ulong)perBlock);
-            var words = Philox.Generate(key, Counter(kind, element / (ulong)perBlock), stream);
-            if (lane == 0 && destination.Length - i >= perBlock)
+            ulong counter = Counter(kind, element / (ulong)perBlock);
+            if (lane == 0 && destination.Length - i >= 4 * perBlock)
             {
-                TBlock.Write(words, destination.Slice(i, perBlock));
-                i += perBlock;
+                Philox.GenerateFour(key, counter, stream, four);
+                for (int block = 0; block < 4; block++)
+                {
+                    var lanes = ((uint)four[block], (uint)four[block + 4], (uint)four[block + 8], (uint)four[block + 12]);
+                    TBlock.Write(lanes, destination.Slice(i, perBlock));
+                    i += perBlock;
+                }
+
+                continue;
             }
-            else
-            {
-                TBlock.Write(words, cut);
-                int taken = Math.Min(perBlock - lane, destination.Length - i);
-                cut.Slice(lane, taken).CopyTo(destination[i..]);
-                i += taken;
-            }
+
+            var words = Philox.Generate(key, counter, stream);
+            TBlock.Write(words, cut);
+            int taken = Math.Min(perBlock - lane, destination.Length - i);
+            cut.Slice(lane, taken).CopyTo(destination[i..]);
+            i += taken;
         }
     }
 }

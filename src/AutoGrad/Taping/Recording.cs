@@ -178,6 +178,9 @@ internal sealed partial class Recording<T> : History
 
         public bool IsChecking { get; set; }
 
+        /// <summary>Whether a sweep said it was the last and let go of what rules had captured.</summary>
+        public bool IsSpent { get; set; }
+
         public Inspector? PreviousInspector { get; set; }
 
         /// <summary>The ordinals of what was watched on this tape, parameters included, in order of watching.</summary>
@@ -195,6 +198,7 @@ internal sealed partial class Recording<T> : History
             parameters?.Clear();
             PreviousInspector = null;
             IsChecking = false;
+            IsSpent = false;
         }
     }
 }

@@ -38,4 +38,7 @@ internal static partial class Errors
 
     public static TapeException TapeLost(string op) =>
         new("AG223", op, "this tape is not the one it was opened as. A tape is used on the thread that opened it, by the variable that new Tape gave.");
+
+    public static TapeException Spent(string op) =>
+        new("AG224", op, "an earlier sweep of this tape said last: true and let go of what the rules had captured. Leave last out for every sweep but the last.");
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AutoGrad;
 
 /// <summary>Applies a function of three numbers to three spans, element by element or broadcasting.</summary>
@@ -49,6 +51,7 @@ internal static unsafe class Zip3Driver
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Row<T, TKernel>(TKernel kernel, T* x, nint xStride, T* y, nint yStride, T* z, nint zStride, T* output, nint length)
         where T : unmanaged
         where TKernel : struct, IZip3Kernel<T>
@@ -77,7 +80,7 @@ internal static unsafe class Zip3Driver
                 ElementLoop.Zip3(kernel, new ScalarOperand<T>(*x), new ScalarOperand<T>(*y), new DenseOperand<T>(z), output, length);
                 break;
             case (0, 0, 0):
-                new Span<T>(output, (int)length).Fill(kernel.Invoke(*x, *y, *z));
+                ElementLoop.Fill(kernel.Invoke(*x, *y, *z), output, length);
                 break;
             default:
                 ElementLoop.Zip3(
@@ -101,6 +104,7 @@ internal static unsafe class Zip3Driver
     {
         private readonly LoopNest _nest = nest;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Invoke(int start, int length)
         {
             if (!rows.AreWhole)

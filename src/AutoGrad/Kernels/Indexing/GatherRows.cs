@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace AutoGrad;
 
@@ -8,6 +9,7 @@ namespace AutoGrad;
 /// </summary>
 internal static class GatherRows
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> indices, int outer, int size, int inner, Span<T> output)
         where T : unmanaged
     {
@@ -41,6 +43,7 @@ internal static class GatherRows
 /// </summary>
 internal static unsafe class ScatterAddRows
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> indices, int outer, int size, int inner, Span<T> output)
         where T : unmanaged, INumberBase<T>
     {
@@ -66,6 +69,7 @@ internal static unsafe class ScatterAddRows
 /// <summary>Looks at indices before a kernel uses them: products of wrong ones could wrap around into range.</summary>
 internal static class IndexCheck
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void All(ReadOnlySpan<int> indices, int size)
     {
         for (int i = 0; i < indices.Length; i++)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AutoGrad;
 
 /// <summary>
@@ -30,6 +32,7 @@ internal struct Odometer
     public nint Z { get; private set; }
 
     /// <summary>One turn further; after the last it stands at the first again.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Next(in LoopNest nest)
     {
         for (int axis = _first; axis < nest.Rank; axis++)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
 
@@ -83,6 +84,6 @@ internal static unsafe class Fold
         public T At(nint index) => operand.At(shift + index);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public System.Runtime.Intrinsics.Vector512<T> VectorAt(nint index) => operand.VectorAt(shift + index);
+        public Vector512<T> VectorAt(nint index) => operand.VectorAt(shift + index);
     }
 }

@@ -86,6 +86,7 @@ internal static unsafe class FoldAxes
 
         /// <summary>The innermost axis is reduced: each result folds one run of neighbours for every turn of the outer reduced axes.</summary>
         [SkipLocalsInit]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void FoldRuns(int start, int length)
         {
             T* stack = stackalloc T[Cascade.Depth];
@@ -96,9 +97,9 @@ internal static unsafe class FoldAxes
             {
                 nint position = at.X;
                 var center = new ScalarOperand<T>(TKernel.HasCenter ? centers[result] : default);
-                if (runs == 1)
+                if (runs == 1 && run <= FoldBlock.Length)
                 {
-                    output[result] = Fold.Run(kernel, x + position, center, run, xLength - position);
+                    output[result] = FoldBlock.Run(kernel, x + position, center, run, xLength - position);
                 }
                 else
                 {
@@ -121,6 +122,7 @@ internal static unsafe class FoldAxes
 
         /// <summary>The innermost axis is kept: a tile of its columns folds blocks of rows for every turn of the outer reduced axes.</summary>
         [SkipLocalsInit]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void FoldTiles(int start, int length)
         {
             T* stack = stackalloc T[Cascade.Depth * FoldTile.Vectors * Vector512<T>.Count];

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
@@ -79,8 +80,10 @@ internal readonly record struct SumOfSquaresFold<T> : IFoldKernel<T>
 
     public T Empty => T.Zero;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Term(T x, T center) => x * x;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Term(Vector512<T> x, Vector512<T> center) => x * x;
 
     public T Combine(T left, T right) => left + right;
@@ -98,8 +101,10 @@ internal readonly record struct SquaredDeviationFold<T> : IFoldKernel<T>
 
     public T Empty => T.Zero;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Term(T x, T center) => (x - center) * (x - center);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Term(Vector512<T> x, Vector512<T> center)
     {
         Vector512<T> deviation = x - center;
@@ -121,8 +126,10 @@ internal readonly record struct DotFold<T> : IFoldKernel<T>
 
     public T Empty => T.Zero;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Term(T x, T center) => x * center;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Term(Vector512<T> x, Vector512<T> center) => x * center;
 
     public T Combine(T left, T right) => left + right;
@@ -140,8 +147,10 @@ internal readonly record struct SumOfExponentialsFold<T> : IFoldKernel<T>
 
     public T Empty => T.Zero;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Term(T x, T center) => RowMath.Exp(x - center);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Term(Vector512<T> x, Vector512<T> center) => RowMath.Exp(x - center);
 
     public T Combine(T left, T right) => left + right;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
@@ -23,8 +24,10 @@ internal readonly record struct LogSoftmaxRows<T>(int Columns) : ISpanKernel<T>,
     private readonly record struct TwoDifferences<TValue>(TValue First, TValue Second) : IMapKernel<TValue>
         where TValue : unmanaged, IFloatingPointIeee754<TValue>
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TValue Invoke(TValue x) => x - First - Second;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector512<TValue> Invoke(Vector512<TValue> x) => x - Vector512.Create(First) - Vector512.Create(Second);
     }
 }
@@ -42,8 +45,10 @@ internal readonly record struct LogSoftmaxGradientRows<T>(int Columns) : ISpanKe
     private readonly record struct LessShare<TValue>(TValue Sum) : IZipKernel<TValue>
         where TValue : unmanaged, IFloatingPointIeee754<TValue>
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TValue Invoke(TValue x, TValue y) => x - (RowMath.Exp(y) * Sum);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector512<TValue> Invoke(Vector512<TValue> x, Vector512<TValue> y) => x - (RowMath.Exp(y) * Vector512.Create(Sum));
     }
 }

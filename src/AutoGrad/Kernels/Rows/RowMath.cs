@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
@@ -8,10 +9,12 @@ namespace AutoGrad;
 /// </summary>
 internal static unsafe class RowMath
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Exp<T>(T x)
         where T : unmanaged, IFloatingPointIeee754<T> =>
         T.Exp(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static Vector512<T> Exp<T>(Vector512<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -24,6 +27,7 @@ internal static unsafe class RowMath
         return x;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Log<T>(T x)
         where T : unmanaged, IFloatingPointIeee754<T> =>
         T.Log(x);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
@@ -31,8 +32,10 @@ internal readonly record struct SoftmaxGradientRows<T>(int Columns) : ISpanKerne
     private readonly record struct WeightedDeviation<TValue>(TValue Mean) : IZipKernel<TValue>
         where TValue : unmanaged, IFloatingPointIeee754<TValue>
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TValue Invoke(TValue x, TValue y) => y * (x - Mean);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector512<TValue> Invoke(Vector512<TValue> x, Vector512<TValue> y) => y * (x - Vector512.Create(Mean));
     }
 }
@@ -41,8 +44,10 @@ internal readonly record struct SoftmaxGradientRows<T>(int Columns) : ISpanKerne
 internal readonly record struct ExponentialAbout<T>(T Shift) : IMapKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Invoke(T x) => RowMath.Exp(x - Shift);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Invoke(Vector512<T> x) => RowMath.Exp(x - Vector512.Create(Shift));
 }
 
@@ -50,7 +55,9 @@ internal readonly record struct ExponentialAbout<T>(T Shift) : IMapKernel<T>
 internal readonly record struct QuotientBy<T>(T Divisor) : IMapKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Invoke(T x) => x / Divisor;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Invoke(Vector512<T> x) => x / Vector512.Create(Divisor);
 }
