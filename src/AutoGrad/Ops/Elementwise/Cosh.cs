@@ -10,8 +10,11 @@ public static partial class Ops
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         /// <summary>Hyperbolic cosine, element by element.</summary>
-        /// <remarks>Formula: y = (e^x + e^-x) / 2.  Derivative: g sinh x.  Shapes: any, same.  Keeps: x.  Edges: inf at +-inf.  Accuracy: 2 ulp.</remarks>
-        public Tensor<T> Cosh() => Map(x, new CoshKernel<T>(), static (x, _, _) => g => g * x.Sinh());
+        /// <remarks>
+        /// Formula: y = (e^x + e^-x) / 2.  Derivative: g sinh x.  Shapes: any, same.  Keeps: x.
+        /// Edges: inf at +-inf; a zero cotangent gives a zero gradient, also where y has overflowed.  Accuracy: 2 ulp.
+        /// </remarks>
+        public Tensor<T> Cosh() => Map(x, new CoshKernel<T>(), static (x, _, _) => g => Absorb(g, x.Sinh()));
     }
 }
 
