@@ -60,7 +60,8 @@ internal readonly record struct LogSoftmaxKernel<T>(int Axis, AxisSplit Split) :
 
         var count = Split.Outer * Split.Inner;
         var rented = ArrayPool<T>.Shared.Rent(2 * count);
-        var (maxima, logs) = (rented.AsSpan(0, count), rented.AsSpan(count, count));
+        var maxima = rented.AsSpan(0, count);
+        var logs = rented.AsSpan(count, count);
         AxisLines.Fold(new MaxFold<T>(), Split, x, maxima);
         FoldAxes.Run(new SumOfExponentialsFold<T>(), x, [Split.Outer, Split.Size, Split.Inner], [false, true, false], logs, maxima);
         MapDriver.Run(new LogKernel<T>(), logs, logs);

@@ -37,12 +37,12 @@ public static partial class Ops
         where T : unmanaged, IFloatingPointIeee754<T>
         where TKernel : struct, IIndexKernel<T>
     {
-        if (size == 0 && shape.Length > 0)
+        if (size == 0 && shape.ElementCount > 0)
         {
             throw Errors.EmptyExtremum(op, x.Shape);
         }
 
-        var positions = new int[shape.Length];
+        var positions = new int[shape.ElementCount];
         if (positions.Length > 0)
         {
             Launch.Run(kernel, x, positions);

@@ -15,7 +15,7 @@ public static partial class Ops
             ArgumentNullException.ThrowIfNull(x);
             var reduction = new Reduction(x.Shape, axes, op);
             var shape = reduction.Result(keepAxes);
-            if (reduction.Length == 0 && shape.Length > 0)
+            if (reduction.Length == 0 && shape.ElementCount > 0)
             {
                 throw Errors.EmptyExtremum(op, x.Shape);
             }

@@ -34,7 +34,7 @@ public static partial class Ops
 
             var reduction = new Reduction(x.Shape, axes, "Norm");
             var shape = reduction.Result(keepAxes);
-            if (double.IsInfinity(order) && reduction.Length == 0 && shape.Length > 0)
+            if (double.IsInfinity(order) && reduction.Length == 0 && shape.ElementCount > 0)
             {
                 throw Errors.EmptyExtremum("Norm", x.Shape);
             }

@@ -52,7 +52,8 @@ internal readonly record struct ProductOfOthersKernel<T>(Shape From, AxisSet Axe
         var (groups, size) = Split();
         var offsets = ArrayPool<int>.Shared.Rent(groups + size);
         var scratch = ArrayPool<T>.Shared.Rent((size + 1) * subsets);
-        var (starts, steps) = (offsets.AsSpan(0, groups), offsets.AsSpan(groups, size));
+        var starts = offsets.AsSpan(0, groups);
+        var steps = offsets.AsSpan(groups, size);
         Offsets(starts, false);
         Offsets(steps, true);
         var back = scratch.AsSpan(size * subsets, subsets);
