@@ -53,7 +53,7 @@ internal readonly record struct AffineKernel<T>(Shape Output, int Rows, int Inpu
         }
 
         var leading = x.AsSpan()[..^1];
-        return new AffineKernel<T>(Shape.Create([.. leading, outputs]), Shape.Create(leading).Length, inputs, outputs, transposeWeight);
+        return new AffineKernel<T>(Shape.Create([.. leading, outputs]), Shape.Create(leading).ElementCount, inputs, outputs, transposeWeight);
     }
 
     public void Invoke(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> z, Span<T> output) =>

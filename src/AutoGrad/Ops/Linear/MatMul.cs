@@ -117,8 +117,8 @@ internal readonly record struct MatMulKernel<T>(Shape X, Shape Y, bool Transpose
     /// <summary>The cotangent of Y: op(X)ᵀ g, or its transpose, gᵀ op(X).</summary>
     public Tensor<T> Right(Tensor<T> g, Tensor<T> x)
     {
-        var rows = Shape.Create(Output.AsSpan()[..^1]).Length;
-        if (!TransposeX && Output.Rank > 2 && (long)Depth * Columns == Y.Length && (long)rows * Depth == X.Length)
+        var rows = Shape.Create(Output.AsSpan()[..^1]).ElementCount;
+        if (!TransposeX && Output.Rank > 2 && (long)Depth * Columns == Y.ElementCount && (long)rows * Depth == X.ElementCount)
         {
             // One Y for the whole batch, as in a layer of weights: the sum over the batch is part of the sum over the rows.
             g = g.Reshape(Shape.Create(rows, Columns));
