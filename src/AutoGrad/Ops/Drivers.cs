@@ -22,13 +22,13 @@ public static partial class Ops
         return Enter(output, OpKind.ElementWise, x, kernel, rule);
     }
 
-    /// <summary>Element-wise op of two arguments, broadcast against each other.</summary>
+    /// <summary>Element-wise op of two arguments, broadcast against each other. A null rule says that the op is constant in that argument.</summary>
     internal static Tensor<T> Zip<T, TKernel>(
         Tensor<T> x,
         Tensor<T> y,
         TKernel kernel,
-        Func<Tensor<T>, Tensor<T>, Tensor<T>, TKernel, Func<Tensor<T>, Tensor<T>>> ruleX,
-        Func<Tensor<T>, Tensor<T>, Tensor<T>, TKernel, Func<Tensor<T>, Tensor<T>>> ruleY,
+        Func<Tensor<T>, Tensor<T>, Tensor<T>, TKernel, Func<Tensor<T>, Tensor<T>>>? ruleX,
+        Func<Tensor<T>, Tensor<T>, Tensor<T>, TKernel, Func<Tensor<T>, Tensor<T>>>? ruleY,
         [CallerMemberName] string op = "")
         where T : unmanaged, IFloatingPointIeee754<T>
         where TKernel : struct, IZipKernel<T>
@@ -41,7 +41,7 @@ public static partial class Ops
         return Enter(output, OpKind.ElementWise, x.Shape != shape || y.Shape != shape, x, y, kernel, ruleX, ruleY);
     }
 
-    /// <summary>Element-wise op of three arguments, broadcast against each other.</summary>
+    /// <summary>Element-wise op of three arguments, broadcast against each other. A null rule says that the op is constant in that argument.</summary>
     internal static Tensor<T> Zip3<T, TKernel>(
         Tensor<T> x,
         Tensor<T> y,

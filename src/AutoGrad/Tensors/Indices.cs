@@ -35,7 +35,7 @@ public sealed class Indices
     public static Indices Create(ReadOnlySpan<int> values, params ReadOnlySpan<int> shape)
     {
         var target = Shape.Create(shape);
-        return target.Length == values.Length ? new Indices(values.ToArray(), target) : throw Errors.ValueCount("Indices.Create", values.Length, target);
+        return target.ElementCount == values.Length ? new Indices(values.ToArray(), target) : throw Errors.ValueCount("Indices.Create", values.Length, target);
     }
 
     /// <summary>Takes over an array that nobody else holds.</summary>
@@ -55,7 +55,7 @@ public sealed class Indices
     public Indices Reshape(params ReadOnlySpan<int> shape)
     {
         var target = Shape.Create(shape);
-        return target.Length == values.Length ? new Indices(values, target) : throw Errors.ValueCount("Indices.Reshape", values.Length, target);
+        return target.ElementCount == values.Length ? new Indices(values, target) : throw Errors.ValueCount("Indices.Reshape", values.Length, target);
     }
 
     /// <summary>The integers as text.</summary>

@@ -36,7 +36,7 @@ public sealed class RandomStream(ulong seed)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(shape);
-        var kernel = new UniformKernel<T>(Seed, stream, Take(shape.Length), T.CreateTruncating(low), T.CreateTruncating(high));
+        var kernel = new UniformKernel<T>(Seed, stream, Take(shape.ElementCount), T.CreateTruncating(low), T.CreateTruncating(high));
         return Tensor<T>.Generated("Uniform", shape, kernel);
     }
 
@@ -45,7 +45,7 @@ public sealed class RandomStream(ulong seed)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(shape);
-        var kernel = new NormalKernel<T>(Seed, stream, Take(shape.Length), T.CreateTruncating(mean), T.CreateTruncating(standardDeviation));
+        var kernel = new NormalKernel<T>(Seed, stream, Take(shape.ElementCount), T.CreateTruncating(mean), T.CreateTruncating(standardDeviation));
         return Tensor<T>.Generated("Normal", shape, kernel);
     }
 

@@ -36,7 +36,7 @@ public partial class Tensor<T>
     public int Rank => Shape.Rank;
 
     /// <summary>The number of elements.</summary>
-    public int Length => Shape.Length;
+    public int Length => Shape.ElementCount;
 
     /// <summary>Whether a live tape records what is computed from this tensor.</summary>
     public bool IsTracked => Id > 0 && History!.IsLive(Ordinal, Id);
@@ -60,7 +60,7 @@ public partial class Tensor<T>
 
     /// <summary>Allocates a tensor with undefined content from the current scope's pool, or from fresh memory outside every scope.</summary>
     internal static Tensor<T> Allocate(string op, Shape shape) =>
-        new(op, shape, shape.Rank == 0 ? null : Arena<T>.Current.Rent(shape.Length));
+        new(op, shape, shape.Rank == 0 ? null : Arena<T>.Current.Rent(shape.ElementCount));
 
     /// <summary>Allocates a tensor with undefined content that owns its memory and outlives every scope.</summary>
     internal static Tensor<T> AllocateOwned(string op, Shape shape) =>
@@ -75,7 +75,7 @@ public partial class Tensor<T>
         return output;
     }
 
-    private protected static Storage<T> OwnedStorage(Shape shape) => new(shape.Length, -1);
+    private protected static Storage<T> OwnedStorage(Shape shape) => new(shape.ElementCount, -1);
 
     /// <summary>A tensor on the same memory with another shape of the same length, or another place in a recording.</summary>
     internal Tensor<T> Alias(string op, Shape shape)
@@ -104,7 +104,7 @@ public partial class Tensor<T>
         }
 
         CheckAlive();
-        return storage.Span(Shape.Length);
+        return storage.Span(Shape.ElementCount);
     }
 
     /// <summary>The elements for writing; called by the launch door only.</summary>
@@ -116,7 +116,7 @@ public partial class Tensor<T>
         }
 
         CheckAlive();
-        return storage.Span(Shape.Length);
+        return storage.Span(Shape.ElementCount);
     }
 
     /// <summary>The elements in row-major order. The span is valid as long as the tensor: until its scope ends.</summary>
@@ -130,7 +130,7 @@ public partial class Tensor<T>
     /// <summary>The one number of a tensor that holds exactly one.</summary>
     /// <exception cref="ShapeException">The tensor does not hold exactly one element.</exception>
     /// <exception cref="ScopeEndedException">The scope that owned the tensor has ended.</exception>
-    public T Item() => Shape.Length == 1 ? Read()[0] : throw Errors.NotOneElement("Item", Shape);
+    public T Item() => Shape.ElementCount == 1 ? Read()[0] : throw Errors.NotOneElement("Item", Shape);
 
     /// <summary>The same numbers without history, kept beyond the end of their scope: the memory moves out of the pool, nothing is copied.</summary>
     /// <remarks>While its tape lives, an unrecorded gradient stays marked as such; afterwards it is a constant.</remarks>

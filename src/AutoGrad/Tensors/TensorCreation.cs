@@ -133,7 +133,7 @@ public static class Tensor
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(shape);
-        if (values.Length != shape.Length)
+        if (values.Length != shape.ElementCount)
         {
             throw Errors.ValueCount(op, values.Length, shape);
         }

@@ -127,7 +127,7 @@ public static class Differentiate
             var input = tape.Watch(x);
             var value = function(input);
             var shape = Shape.Create([.. value.Shape, .. x.Shape]);
-            if (!value.IsTracked || shape.Length == 0)
+            if (!value.IsTracked || shape.ElementCount == 0)
             {
                 return Tensor.Zeros<T>(shape).KeepMemory();
             }
@@ -142,7 +142,13 @@ public static class Differentiate
                     : Push(tape, input, Unit<T>(x.Shape, index), value).Reshape(value.Length);
             }
 
-            var matrix = Ops.Stack(lines, byRows ? 0 : 1);
+            var matrix = Tensor.Zeros<T>(value.Length, x.Length);
+            for (var index = 0; index < lines.Length; index++)
+            {
+                var unit = Unit<T>(Shape.Create(lines.Length), index);
+                matrix += byRows ? unit.Reshape(-1, 1) * lines[index].Reshape(1, -1) : lines[index].Reshape(-1, 1) * unit.Reshape(1, -1);
+            }
+
             return matrix.Reshape(shape).KeepMemory();
         };
     }

@@ -194,7 +194,8 @@ public sealed class FoldTests
     {
         Assert.Throws<ArgumentException>(() => FoldAxes.Run(new SumFold<float>(), new float[5], [2, 3], [true, false], new float[3]));
         Assert.Throws<ArgumentException>(() => FoldAxes.Run(new SumFold<float>(), new float[6], [2, 3], [true, false], new float[2]));
-        Assert.Throws<ArgumentException>(() => FoldAxes.Run(new SquaredDeviationFold<float>(), new float[6], [2, 3], [true, false], new float[3], new float[2]));
+        Assert.Throws<ArgumentException>(
+            () => FoldAxes.Run(new SquaredDeviationFold<float>(), new float[6], [2, 3], [true, false], new float[3], new float[2]));
     }
 
     private static void CheckAll<TKernel>(
@@ -224,7 +225,8 @@ public sealed class FoldTests
                 {
                     if (expected[i] != actual[i] && !(Math.Abs(expected[i] - actual[i]) <= 1e-12 * (100 + Math.Abs(expected[i]))))
                     {
-                        Assert.Fail($"{typeof(TKernel).Name} of {Naive.Text(shape)} over {string.Join(", ", reduced)} at {i}: expected {expected[i]}, got {actual[i]}");
+                        Assert.Fail($"{typeof(TKernel).Name} of {Naive.Text(shape)} over {string.Join(", ", reduced)} at {i}: "
+                            + $"expected {expected[i]}, got {actual[i]}");
                     }
                 }
             }

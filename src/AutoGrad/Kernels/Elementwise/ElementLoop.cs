@@ -7,10 +7,32 @@ namespace AutoGrad;
 /// The innermost loops of all element-wise work. Every load of a step precedes its stores, so the output may be exactly one of the inputs;
 /// what is left after the vectors goes through the scalar method, which gives the same bits by contract.
 /// </summary>
-/// <remarks>Two vectors a turn: more would let large kernels exceed what the compiler inlines, and the processor overlaps turns by itself.</remarks>
+/// <remarks>
+/// Two vectors a turn: more would let large kernels exceed what the compiler inlines, and the processor overlaps turns by itself.
+/// The loops forbid being inlined: once their caller is recompiled with a profile they would be, and the kernel in turn would not (measured:
+/// eight times slower). Vector methods of more than a few operations should ask for AggressiveInlining.
+/// </remarks>
 internal static unsafe class ElementLoop
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>One number everywhere. Span.Fill would be compiled anew, and slowly at first, like every method of the BCL that has vectors in it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void Fill<T>(T value, T* output, nint length)
+        where T : unmanaged
+    {
+        nint i = 0;
+        Vector512<T> values = Vector512.Create(value);
+        for (; i <= length - Vector512<T>.Count; i += Vector512<T>.Count)
+        {
+            values.Store(output + i);
+        }
+
+        for (; i < length; i++)
+        {
+            output[i] = value;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Map<T, TKernel, TX>(TKernel kernel, TX x, T* output, nint length)
         where T : unmanaged
         where TKernel : struct, IMapKernel<T>
@@ -41,7 +63,7 @@ internal static unsafe class ElementLoop
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Zip<T, TKernel, TX, TY>(TKernel kernel, TX x, TY y, T* output, nint length)
         where T : unmanaged
         where TKernel : struct, IZipKernel<T>
@@ -73,7 +95,7 @@ internal static unsafe class ElementLoop
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Zip3<T, TKernel, TX, TY, TZ>(TKernel kernel, TX x, TY y, TZ z, T* output, nint length)
         where T : unmanaged
         where TKernel : struct, IZip3Kernel<T>

@@ -51,7 +51,7 @@ internal static unsafe class Zip3Driver
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Row<T, TKernel>(TKernel kernel, T* x, nint xStride, T* y, nint yStride, T* z, nint zStride, T* output, nint length)
         where T : unmanaged
         where TKernel : struct, IZip3Kernel<T>
@@ -80,7 +80,7 @@ internal static unsafe class Zip3Driver
                 ElementLoop.Zip3(kernel, new ScalarOperand<T>(*x), new ScalarOperand<T>(*y), new DenseOperand<T>(z), output, length);
                 break;
             case (0, 0, 0):
-                new Span<T>(output, (int)length).Fill(kernel.Invoke(*x, *y, *z));
+                ElementLoop.Fill(kernel.Invoke(*x, *y, *z), output, length);
                 break;
             default:
                 ElementLoop.Zip3(
@@ -104,7 +104,7 @@ internal static unsafe class Zip3Driver
     {
         private readonly LoopNest _nest = nest;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Invoke(int start, int length)
         {
             if (!rows.AreWhole)

@@ -57,7 +57,7 @@ internal static unsafe class ZipDriver
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Row<T, TKernel>(TKernel kernel, T* x, nint xStride, T* y, nint yStride, T* output, nint length)
         where T : unmanaged
         where TKernel : struct, IZipKernel<T>
@@ -74,7 +74,7 @@ internal static unsafe class ZipDriver
                 ElementLoop.Zip(kernel, new ScalarOperand<T>(*x), new DenseOperand<T>(y), output, length);
                 break;
             case (0, 0):
-                new Span<T>(output, (int)length).Fill(kernel.Invoke(*x, *y));
+                ElementLoop.Fill(kernel.Invoke(*x, *y), output, length);
                 break;
             default:
                 ElementLoop.Zip(kernel, new StridedOperand<T>(x, xStride), new StridedOperand<T>(y, yStride), output, length);
@@ -96,7 +96,7 @@ internal static unsafe class ZipDriver
     {
         private readonly LoopNest _nest = nest;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Invoke(int start, int length)
         {
             if (!rows.AreWhole)

@@ -8,7 +8,7 @@ namespace AutoGrad;
 /// </summary>
 internal static unsafe class GatherAlongAxis
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> indices, int outer, int size, int count, int inner, Span<T> output)
         where T : unmanaged
     {
@@ -39,7 +39,7 @@ internal static unsafe class GatherAlongAxis
 /// </summary>
 internal static unsafe class ScatterAddAlongAxis
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> indices, int outer, int size, int count, int inner, Span<T> output)
         where T : unmanaged, INumberBase<T>
     {

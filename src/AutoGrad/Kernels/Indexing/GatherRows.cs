@@ -9,7 +9,7 @@ namespace AutoGrad;
 /// </summary>
 internal static class GatherRows
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> indices, int outer, int size, int inner, Span<T> output)
         where T : unmanaged
     {
@@ -43,7 +43,7 @@ internal static class GatherRows
 /// </summary>
 internal static unsafe class ScatterAddRows
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> indices, int outer, int size, int inner, Span<T> output)
         where T : unmanaged, INumberBase<T>
     {
@@ -69,7 +69,7 @@ internal static unsafe class ScatterAddRows
 /// <summary>Looks at indices before a kernel uses them: products of wrong ones could wrap around into range.</summary>
 internal static class IndexCheck
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void All(ReadOnlySpan<int> indices, int size)
     {
         for (int i = 0; i < indices.Length; i++)

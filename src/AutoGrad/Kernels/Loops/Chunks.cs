@@ -18,22 +18,36 @@ internal static class Chunks
     /// <summary>Below this many elements a driver runs its loop directly.</summary>
     public const int Threshold = 32_768;
 
+    /// <summary>From this many ranges on, other cores are asked to help: fewer are done before a helper has woken up.</summary>
+    private const int ParallelFrom = 8;
+
     /// <summary>Runs the item over [0, count) in ranges of <paramref name="grain"/>.</summary>
     public static void Run<TItem>(int count, int grain, TItem item)
         where TItem : struct, IChunkItem
     {
-        int start = 0;
-        for (; count - start > grain; start += grain)
+        int ranges = (int)(((long)count + grain - 1) / grain);
+        if (ranges >= ParallelFrom)
         {
-            item.Invoke(start, grain);
+            Work.Run(ranges, new RangeItem<TItem>(item, count, grain));
+            return;
         }
 
-        if (start < count)
+        for (int range = 0; range < ranges; range++)
         {
-            item.Invoke(start, count - start);
+            item.Invoke(range * grain, Math.Min(grain, count - (range * grain)));
         }
     }
 
     /// <summary>How many units of a given size make one range.</summary>
     public static int Grain(long elementsPerUnit) => (int)Math.Max(1, Length / Math.Max(1, elementsPerUnit));
+
+    private readonly record struct RangeItem<TItem>(TItem Item, int Count, int Grain) : IWorkItem
+        where TItem : struct, IChunkItem
+    {
+        public void Invoke(int index)
+        {
+            int start = index * Grain;
+            Item.Invoke(start, Math.Min(Grain, Count - start));
+        }
+    }
 }

@@ -82,7 +82,7 @@ internal static unsafe class StridedCopy
         return 0;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Row<T>(T* source, nint stride, T* destination, nint length)
         where T : unmanaged
     {
@@ -92,7 +92,7 @@ internal static unsafe class StridedCopy
         }
         else if (stride == 0 && length >= BlockCopyLength)
         {
-            new Span<T>(destination, (int)length).Fill(*source);
+            ElementLoop.Fill(*source, destination, length);
         }
         else
         {
@@ -105,7 +105,7 @@ internal static unsafe class StridedCopy
     }
 
     /// <summary>Copies a plane tile by tile, so that a cache line fetched for one row is still there for the next fifteen.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Transpose<T>(T* source, T* destination, in Plane plane)
         where T : unmanaged
     {
@@ -120,10 +120,19 @@ internal static unsafe class StridedCopy
                 nint columns = Math.Min(Tile, plane.Columns - column);
                 T* from = source + (row * sourceRow) + (column * sourceColumn);
                 T* to = destination + (row * destinationRow) + column;
-                if (sizeof(T) == 4 && rows == Tile && columns == Tile && sourceRow == 1 && Vector512.IsHardwareAccelerated)
+                if (rows == Tile && columns == Tile && sourceRow == 1 && Vector256.IsHardwareAccelerated)
                 {
-                    TransposeTile((int*)from, sourceColumn, (int*)to, destinationRow);
-                    continue;
+                    if (sizeof(T) == 4)
+                    {
+                        TransposeTile((int*)from, sourceColumn, (int*)to, destinationRow);
+                        continue;
+                    }
+
+                    if (sizeof(T) == 8)
+                    {
+                        TransposeTile((long*)from, sourceColumn, (long*)to, destinationRow);
+                        continue;
+                    }
                 }
 
                 for (nint i = 0; i < rows; i++)
@@ -140,24 +149,55 @@ internal static unsafe class StridedCopy
         }
     }
 
-    /// <summary>A 16 x 16 tile of 4-byte elements as sixteen 4 x 4 blocks: a block is one vector, and its transposition one permutation.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>
+    /// A tile of 4-byte elements in 4 x 4 blocks. Two source rows a, b and two more c, d lie in a vector each; (a0 b0 a0 b0 a1 b1 a1 b1) and the same of c, d
+    /// blend into two rows of the result.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void TransposeTile(int* from, nint sourceColumn, int* to, nint destinationRow)
     {
+        Vector256<int> takeFirst = Vector256.Create(-1, -1, 0, 0, -1, -1, 0, 0);
         for (nint i = 0; i < Tile; i += 4)
         {
+            int* read = from + i;
+            int* write = to + (i * destinationRow);
             for (nint j = 0; j < Tile; j += 4)
             {
-                int* read = from + i + (j * sourceColumn);
-                int* write = to + (i * destinationRow) + j;
-                Vector512<int> block = Vector512.Create(
-                    Vector256.Create(Vector128.Load(read), Vector128.Load(read + sourceColumn)),
-                    Vector256.Create(Vector128.Load(read + (2 * sourceColumn)), Vector128.Load(read + (3 * sourceColumn))));
-                block = Vector512.Shuffle(block, Vector512.Create(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15));
-                block.GetLower().GetLower().Store(write);
-                block.GetLower().GetUpper().Store(write + destinationRow);
-                block.GetUpper().GetLower().Store(write + (2 * destinationRow));
-                block.GetUpper().GetUpper().Store(write + (3 * destinationRow));
+                Vector256<int> ab = Vector256.Create(Vector128.Load(read), Vector128.Load(read + sourceColumn));
+                read += 2 * sourceColumn;
+                Vector256<int> cd = Vector256.Create(Vector128.Load(read), Vector128.Load(read + sourceColumn));
+                read += 2 * sourceColumn;
+                Vector256<int> upper = Vector256.ConditionalSelect(
+                    takeFirst,
+                    Vector256.Shuffle(ab, Vector256.Create(0, 4, 0, 4, 1, 5, 1, 5)),
+                    Vector256.Shuffle(cd, Vector256.Create(0, 4, 0, 4, 1, 5, 1, 5)));
+                Vector256<int> lower = Vector256.ConditionalSelect(
+                    takeFirst,
+                    Vector256.Shuffle(ab, Vector256.Create(2, 6, 2, 6, 3, 7, 3, 7)),
+                    Vector256.Shuffle(cd, Vector256.Create(2, 6, 2, 6, 3, 7, 3, 7)));
+                upper.GetLower().Store(write + j);
+                upper.GetUpper().Store(write + destinationRow + j);
+                lower.GetLower().Store(write + (2 * destinationRow) + j);
+                lower.GetUpper().Store(write + (3 * destinationRow) + j);
+            }
+        }
+    }
+
+    /// <summary>A tile of 8-byte elements in 2 x 2 blocks: a block is one vector and its transposition swaps the middle.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void TransposeTile(long* from, nint sourceColumn, long* to, nint destinationRow)
+    {
+        for (nint i = 0; i < Tile; i += 2)
+        {
+            long* read = from + i;
+            long* write = to + (i * destinationRow);
+            for (nint j = 0; j < Tile; j += 2)
+            {
+                Vector256<long> block = Vector256.Create(Vector128.Load(read), Vector128.Load(read + sourceColumn));
+                read += 2 * sourceColumn;
+                block = Vector256.Shuffle(block, Vector256.Create(0L, 2, 1, 3));
+                block.GetLower().Store(write + j);
+                block.GetUpper().Store(write + destinationRow + j);
             }
         }
     }
@@ -170,7 +210,7 @@ internal static unsafe class StridedCopy
     {
         private readonly LoopNest _nest = nest;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Invoke(int start, int length)
         {
             int inner = _nest.Shape[0];

@@ -32,7 +32,7 @@ internal static unsafe class StridedScatter
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Write<T>(T* source, T* destination, nint stride, nint length)
         where T : unmanaged
     {
@@ -78,7 +78,7 @@ internal static unsafe class StridedAccumulate
     }
 
     /// <summary>Adds neighbours to neighbours, in place.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void AddDense<T>(T* source, T* destination, nint length)
         where T : unmanaged, INumberBase<T>
     {
@@ -95,7 +95,7 @@ internal static unsafe class StridedAccumulate
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Add<T>(T* source, T* destination, nint stride, nint length)
         where T : unmanaged, INumberBase<T>
     {

@@ -47,7 +47,7 @@ internal static unsafe class ArgExtremum
     }
 
     /// <summary>The first position of the extremum, in two passes: its value by a fold, then the first element equal to it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static int FirstEqual<T>(T* x, int length, T value)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -72,7 +72,7 @@ internal static unsafe class ArgExtremum
         return i;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Columns<T, TOrder>(T* x, int axis, nint inner, int width, int* output)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TOrder : struct, IOrder<T>

@@ -65,7 +65,7 @@ internal static unsafe class Cascade
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Join<T, TKernel>(TKernel kernel, T* stack, ref int depth, nint width)
         where T : unmanaged
         where TKernel : struct, IFoldKernel<T>

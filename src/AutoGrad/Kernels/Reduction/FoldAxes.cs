@@ -86,7 +86,7 @@ internal static unsafe class FoldAxes
 
         /// <summary>The innermost axis is reduced: each result folds one run of neighbours for every turn of the outer reduced axes.</summary>
         [SkipLocalsInit]
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void FoldRuns(int start, int length)
         {
             T* stack = stackalloc T[Cascade.Depth];
@@ -122,7 +122,7 @@ internal static unsafe class FoldAxes
 
         /// <summary>The innermost axis is kept: a tile of its columns folds blocks of rows for every turn of the outer reduced axes.</summary>
         [SkipLocalsInit]
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void FoldTiles(int start, int length)
         {
             T* stack = stackalloc T[Cascade.Depth * FoldTile.Vectors * Vector512<T>.Count];

@@ -19,8 +19,8 @@ internal static unsafe class FoldBlock
     /// <param name="x">The first element.</param>
     /// <param name="center">The center, or the second operand.</param>
     /// <param name="length">How many elements.</param>
-    /// <param name="readable">Elements that may be read from <paramref name="x"/> on (and from a dense second operand): lanes beyond the length are masked.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <param name="readable">Elements that may be read from <paramref name="x"/> and a dense second operand on; lanes beyond the length are masked.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static T Run<T, TKernel, TCenter>(TKernel kernel, T* x, TCenter center, nint length, nint readable)
         where T : unmanaged
         where TKernel : struct, IFoldKernel<T>
@@ -90,12 +90,13 @@ internal static unsafe class FoldBlock
         return Vector512.ConditionalSelect(FirstLanes<T>(count), terms, Vector512.Create(kernel.Identity));
     }
 
+    /// <summary>All bits set in the first lanes. The literals matter: Vector512.Indices was compiled to a loop where vectors have 256 bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<T> FirstLanes<T>(nint count)
         where T : unmanaged =>
         sizeof(T) == 4
-            ? Vector512.LessThan(Vector512<int>.Indices, Vector512.Create((int)count)).As<int, T>()
-            : Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)count)).As<long, T>();
+            ? Vector512.LessThan(Vector512.Create(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), Vector512.Create((int)count)).As<int, T>()
+            : Vector512.LessThan(Vector512.Create(0L, 1, 2, 3, 4, 5, 6, 7), Vector512.Create((long)count)).As<long, T>();
 
     /// <summary>The last elements of a span, where a whole vector must not be read.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

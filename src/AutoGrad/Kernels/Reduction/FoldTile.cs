@@ -23,7 +23,7 @@ internal static unsafe class FoldTile
     /// <param name="readable">Elements that may be read from <paramref name="x"/> on.</param>
     /// <param name="centers">The columns' centers, padded to whole vectors.</param>
     /// <param name="output">The columns' results, padded to whole vectors; what lies beyond the width is meaningless.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<T, TKernel>(TKernel kernel, T* x, nint pitch, nint rows, nint width, nint readable, T* centers, T* output)
         where T : unmanaged
         where TKernel : struct, IFoldKernel<T>

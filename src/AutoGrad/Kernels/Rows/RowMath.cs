@@ -7,28 +7,20 @@ namespace AutoGrad;
 /// <summary>
 /// The exponential and the logarithm of the row kernels: the one place where they are chosen. The vector form gives the same bits as the scalar one.
 /// </summary>
-internal static unsafe class RowMath
+internal static class RowMath
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Exp<T>(T x)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        T.Exp(x);
+        Special.Exp(x);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Exp<T>(Vector512<T> x)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        T* lanes = (T*)&x;
-        for (int lane = 0; lane < Vector512<T>.Count; lane++)
-        {
-            lanes[lane] = T.Exp(lanes[lane]);
-        }
-
-        return x;
-    }
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Special.Exp(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Log<T>(T x)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        T.Log(x);
+        Special.Log(x);
 }

@@ -37,7 +37,11 @@ internal interface ILanes<TSelf, T>
     /// <summary>x * y + z with one rounding.</summary>
     static abstract TSelf MultiplyAdd(TSelf x, TSelf y, TSelf z);
 
-    static abstract TSelf Sqrt(TSelf x);
+    /// <summary>The smaller of both in one instruction; a NaN in y passes.</summary>
+    static abstract TSelf Smaller(TSelf x, TSelf y);
+
+    /// <summary>The larger of both in one instruction; a NaN in y passes.</summary>
+    static abstract TSelf Larger(TSelf x, TSelf y);
 
     static abstract TSelf Less(TSelf x, TSelf y);
 

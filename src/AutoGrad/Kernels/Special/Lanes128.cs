@@ -64,7 +64,10 @@ internal readonly struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes128<T>, T
         : Vector128.FusedMultiplyAdd(x._value.AsDouble(), y._value.AsDouble(), z._value.AsDouble()).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> Sqrt(Lanes128<T> x) => Vector128.Sqrt(x._value);
+    public static Lanes128<T> Smaller(Lanes128<T> x, Lanes128<T> y) => Vector128.MinNative(x._value, y._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Larger(Lanes128<T> x, Lanes128<T> y) => Vector128.MaxNative(x._value, y._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> Less(Lanes128<T> x, Lanes128<T> y) => Vector128.LessThan(x._value, y._value);

@@ -64,7 +64,10 @@ internal readonly struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes256<T>, T
         : Vector256.FusedMultiplyAdd(x._value.AsDouble(), y._value.AsDouble(), z._value.AsDouble()).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> Sqrt(Lanes256<T> x) => Vector256.Sqrt(x._value);
+    public static Lanes256<T> Smaller(Lanes256<T> x, Lanes256<T> y) => Vector256.MinNative(x._value, y._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Larger(Lanes256<T> x, Lanes256<T> y) => Vector256.MaxNative(x._value, y._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Less(Lanes256<T> x, Lanes256<T> y) => Vector256.LessThan(x._value, y._value);

@@ -20,7 +20,12 @@ internal static partial class Special
     internal static Vector512<T> Erf<T>(Vector512<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => Vector512.IsHardwareAccelerated
             ? Erf<Lanes512<T>, T>(x)
-            : Vector512.Create<T>(Erf<Lanes256<T>, T>(x.GetLower()), Erf<Lanes256<T>, T>(x.GetUpper()));
+            : Vector512.Create(ErfHalf(x.GetLower()), ErfHalf(x.GetUpper()));
+
+    /// <summary>A method of its own: both halves in one method would exceed the JIT's budget for inlining.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static Vector256<T> ErfHalf<T>(Vector256<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> => Erf<Lanes256<T>, T>(x);
 
     /// <summary>Complementary error function 1 - erf x, relatively accurate in the right tail.</summary>
     /// <remarks>
@@ -36,7 +41,12 @@ internal static partial class Special
     internal static Vector512<T> Erfc<T>(Vector512<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => Vector512.IsHardwareAccelerated
             ? Erfc<Lanes512<T>, T>(x)
-            : Vector512.Create<T>(Erfc<Lanes256<T>, T>(x.GetLower()), Erfc<Lanes256<T>, T>(x.GetUpper()));
+            : Vector512.Create(ErfcHalf(x.GetLower()), ErfcHalf(x.GetUpper()));
+
+    /// <summary>A method of its own: both halves in one method would exceed the JIT's budget for inlining.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static Vector256<T> ErfcHalf<T>(Vector256<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> => Erfc<Lanes256<T>, T>(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Erf<V, T>(V x)
@@ -102,7 +112,7 @@ internal static partial class Special
     /// (1 + 2x) e^(x^2) erfc x varies between 1.1 and 1.3 only, so a polynomial in t = (x - c) / (x + c) holds on the whole range:
     /// c = 3, fitted to 2^-54 (float: c = 2, 2^-26). Source of the mapping: Schonfelder, "Chebyshev expansions for the error and related functions", Math. Comp. 32 (1978).
     /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)] // together with its callers it would exceed the JIT's budget for inlining
     private static V ErfcTail<V, T>(V x, V gauss)
         where V : struct, ILanes<V, T>
         where T : unmanaged

@@ -30,8 +30,8 @@ internal static partial class Special
     {
         V clamped = AtMost<V, T>(x, typeof(T) == typeof(float) ? 89.0 : 710.0);
         clamped = AtLeast<V, T>(clamped, typeof(T) == typeof(float) ? -20.0 : -40.0);
-        V r = ReduceByLn2<V, T>(clamped, out V n);
-        V p = ReducedExpm1<V, T>(r);
+        V r = ReduceByLn2<V, T>(clamped, out V n, out V rest);
+        V p = r + V.MultiplyAdd(r * r, ReducedExpSeries<V, T>(r), rest);
         V halfScale = ShiftedPowerOfTwo<V, T>((n - V.Of(1.0)) + V.Of(RoundingShift<T>()));
         V scaled = V.MultiplyAdd(halfScale, p, halfScale - V.Of(0.5));
         return WithSignOf<V, T>(V.Select(V.Equal(n, V.Of(0.0)), p, scaled + scaled), x);

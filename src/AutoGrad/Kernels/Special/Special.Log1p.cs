@@ -45,6 +45,9 @@ internal static partial class Special
         V part = u - one;
         V error = (one - (u - part)) + (x - part);
         SplitExponent<V, T>(u, out V k, out V m, out V inverseScale);
+
+        // Next to overflow 2^-k would leave the exponent field; from 2^60 on the error does not matter.
+        inverseScale &= V.Less(x, V.Of(1152921504606846976.0));
         return LogOfSum<V, T>(k, V.MultiplyAdd(error, inverseScale, m - one));
     }
 }

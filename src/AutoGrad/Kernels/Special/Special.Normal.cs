@@ -20,7 +20,12 @@ internal static partial class Special
     internal static Vector512<T> NormalCdf<T>(Vector512<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => Vector512.IsHardwareAccelerated
             ? NormalCdf<Lanes512<T>, T>(x)
-            : Vector512.Create<T>(NormalCdf<Lanes256<T>, T>(x.GetLower()), NormalCdf<Lanes256<T>, T>(x.GetUpper()));
+            : Vector512.Create(NormalCdfHalf(x.GetLower()), NormalCdfHalf(x.GetUpper()));
+
+    /// <summary>A method of its own: both halves in one method would exceed the JIT's budget for inlining.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static Vector256<T> NormalCdfHalf<T>(Vector256<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> => NormalCdf<Lanes256<T>, T>(x);
 
     /// <summary>Density of the standard normal law, e^(-x^2 / 2) / sqrt(2 pi).</summary>
     /// <remarks>Edges: ±inf gives 0. Accuracy: @NormalPdf@.</remarks>

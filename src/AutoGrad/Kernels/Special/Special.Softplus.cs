@@ -20,7 +20,12 @@ internal static partial class Special
     internal static Vector512<T> Softplus<T>(Vector512<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => Vector512.IsHardwareAccelerated
             ? Softplus<Lanes512<T>, T>(x)
-            : Vector512.Create<T>(Softplus<Lanes256<T>, T>(x.GetLower()), Softplus<Lanes256<T>, T>(x.GetUpper()));
+            : Vector512.Create(SoftplusHalf(x.GetLower()), SoftplusHalf(x.GetUpper()));
+
+    /// <summary>A method of its own: both halves in one method would exceed the JIT's budget for inlining.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static Vector256<T> SoftplusHalf<T>(Vector256<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> => Softplus<Lanes256<T>, T>(x);
 
     /// <summary>ln(e^x + e^y) = max(x, y) + ln(1 + e^-|x - y|).</summary>
     /// <remarks>Edges: two equal arguments, infinite ones too, give x + ln 2. Accuracy: @LogAddExp@ where the result does not cancel. Source: as for Softplus.</remarks>
@@ -33,7 +38,12 @@ internal static partial class Special
     internal static Vector512<T> LogAddExp<T>(Vector512<T> x, Vector512<T> y)
         where T : unmanaged, IFloatingPointIeee754<T> => Vector512.IsHardwareAccelerated
             ? LogAddExp<Lanes512<T>, T>(x, y)
-            : Vector512.Create<T>(LogAddExp<Lanes256<T>, T>(x.GetLower(), y.GetLower()), LogAddExp<Lanes256<T>, T>(x.GetUpper(), y.GetUpper()));
+            : Vector512.Create(LogAddExpHalf(x.GetLower(), y.GetLower()), LogAddExpHalf(x.GetUpper(), y.GetUpper()));
+
+    /// <summary>A method of its own, as above.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static Vector256<T> LogAddExpHalf<T>(Vector256<T> x, Vector256<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T> => LogAddExp<Lanes256<T>, T>(x, y);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Softplus<V, T>(V x)

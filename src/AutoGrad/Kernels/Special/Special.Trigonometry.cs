@@ -45,7 +45,7 @@ internal static partial class Special
         V magnitude = Abs<V, T>(x);
         V y = V.Select(V.Less(magnitude, V.Of(typeof(T) == typeof(float) ? 1e-4 : 1e-9)), x, SinOfQuadrant<V, T>(n, high, low));
         V far = V.Less(V.Of(ReductionLimit<T>()), magnitude);
-        return V.Any(far) ? WithFarLanes<V, T>(x, y, T.Sin) : y;
+        return V.Any(far) ? WithFarLanes<V, T>(x, y, cosine: false) : y;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -56,7 +56,7 @@ internal static partial class Special
         V n = ReduceByQuarterTurns<V, T>(x, out V high, out V low);
         V y = SinOfQuadrant<V, T>(V.AddBits(n, V.OfBits(1)), high, low);
         V far = V.Less(V.Of(ReductionLimit<T>()), Abs<V, T>(x));
-        return V.Any(far) ? WithFarLanes<V, T>(x, y, T.Cos) : y;
+        return V.Any(far) ? WithFarLanes<V, T>(x, y, cosine: true) : y;
     }
 
     /// <summary>Up to here n is small enough that n times the third part of pi/2 leaves no visible error.</summary>
@@ -77,8 +77,13 @@ internal static partial class Special
         V second = V.Of(typeof(T) == typeof(float) ? 4.371138828673793e-08 : -6.123233995736766e-17);
         V third = V.Of(typeof(T) == typeof(float) ? 1.7151245100058819e-15 : 1.4973849048591698e-33);
         V rest = V.MultiplyAdd(n, first, x);
-        high = V.MultiplyAdd(n, second, rest);
-        low = V.MultiplyAdd(n, third, V.MultiplyAdd(n, second, rest - high));
+
+        // Next to a multiple of pi/2 the second part may outweigh the rest, so this sum keeps its exact error (Knuth's two-sum).
+        V product = n * second;
+        high = rest + product;
+        V part = high - rest;
+        V error = (rest - (high - part)) + (product - part);
+        low = V.MultiplyAdd(n, third, error + V.MultiplyAdd(n, second, -product));
         return shifted;
     }
 
@@ -132,7 +137,7 @@ internal static partial class Special
 
     /// <summary>Replaces the lanes beyond the limit; apart, so that the usual path stays short.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static V WithFarLanes<V, T>(V x, V y, Func<T, T> function)
+    private static V WithFarLanes<V, T>(V x, V y, bool cosine)
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -140,7 +145,7 @@ internal static partial class Special
         {
             if (T.Abs(x[lane]) > T.CreateTruncating(ReductionLimit<T>()))
             {
-                y = y.With(lane, function(x[lane]));
+                y = y.With(lane, cosine ? T.Cos(x[lane]) : T.Sin(x[lane]));
             }
         }
 

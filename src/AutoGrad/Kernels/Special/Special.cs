@@ -34,17 +34,26 @@ internal static partial class Special
         where V : struct, ILanes<V, T>
         where T : unmanaged => y | (x & V.Of(-0.0));
 
+    /// <summary>min(x, limit); NaN stays NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V AtMost<V, T>(V x, double limit)
         where V : struct, ILanes<V, T>
-        where T : unmanaged => V.Select(V.Less(V.Of(limit), x), V.Of(limit), x); // NaN passes
+        where T : unmanaged => V.Smaller(V.Of(limit), x);
 
+    /// <summary>max(x, limit); NaN stays NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V AtLeast<V, T>(V x, double limit)
         where V : struct, ILanes<V, T>
-        where T : unmanaged => V.Select(V.Less(x, V.Of(limit)), V.Of(limit), x); // NaN passes
+        where T : unmanaged => V.Larger(V.Of(limit), x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Lanes128<T> Single<T>(T x)
         where T : unmanaged, IFloatingPointIeee754<T> => Vector128.CreateScalar(x);
+
+    /// <summary>Whether x is a pole of the gamma function: 0, -1, -2 and so on.</summary>
+    private static bool IsPole(double x) => x <= 0.0 && x == Math.Floor(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double ToDouble<T>(T x)
+        where T : unmanaged, IFloatingPointIeee754<T> => double.CreateTruncating(x);
 }

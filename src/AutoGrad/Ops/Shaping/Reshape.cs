@@ -23,9 +23,9 @@ public static partial class Ops
         {
             ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(shape);
-            if (shape.Length != x.Length)
+            if (shape.ElementCount != x.Length)
             {
-                throw Errors.Rule("Reshape", $"the shape {x.Shape} with {x.Length} elements cannot become {shape} with {shape.Length}", "Both must hold the same number of elements.");
+                throw Errors.Rule("Reshape", $"the shape {x.Shape} with {x.Length} elements cannot become {shape} with {shape.ElementCount}", "Both must hold the same number of elements.");
             }
 
             return Enter(x.Alias("Reshape", shape), OpKind.Linear, x, x.Shape, static (_, _, original) => g => g.Reshape(original));
@@ -45,7 +45,7 @@ public static partial class Ops
         Span<int> sizes = stackalloc int[shape.Length];
         shape.CopyTo(sizes);
         sizes[free] = 1;
-        var known = Shape.Create(sizes).Length;
+        var known = Shape.Create(sizes).ElementCount;
         if (known == 0 || x.Length % known != 0)
         {
             throw Errors.Rule("Reshape", $"the shape {x.Shape} with {x.Length} elements cannot become {Shape.Text(shape)}", $"The sizes given multiply to {known}, which must divide the number of elements for -1 to have one meaning.");

@@ -19,10 +19,10 @@ internal static partial class Errors
         new("AG105", op, $"the shape {given} was given where {expected} is needed. The shapes must be equal: nothing is broadcast here. Reshape one of them.");
 
     public static ShapeException ValueCount(string op, int count, Shape shape) =>
-        new("AG106", op, $"{count} values were given for the shape {shape}, which holds {shape.Length}. Both counts must be equal.");
+        new("AG106", op, $"{count} values were given for the shape {shape}, which holds {shape.ElementCount}. Both counts must be equal.");
 
     public static ShapeException NotOneElement(string op, Shape shape) =>
-        new("AG107", op, $"the shape is {shape} with {shape.Length} elements, but exactly one is needed. Reduce first (Sum, Mean) or read AsSpan().");
+        new("AG107", op, $"the shape is {shape} with {shape.ElementCount} elements, but exactly one is needed. Reduce first (Sum, Mean) or read AsSpan().");
 
     public static ShapeException Rule(string op, string given, string rule) => new("AG108", op, $"{given}. {rule}");
 

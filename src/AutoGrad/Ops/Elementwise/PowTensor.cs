@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
+namespace AutoGrad;
+
+public static partial class Ops
+{
+    extension<T>(Tensor<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <summary>Power of two tensors, element by element.</summary>
+        /// <remarks>
+        /// Formula: z = x^y.  Derivative: g y x^(y-1) for x, g z ln x for y.  Shapes: broadcast.  Keeps: x, y; z for y.
+        /// Errors: AG104 where the shapes do not broadcast.
+        /// Edges: x^0 = 1 for every x, NaN too; NaN for x below 0 with y not an integer. The derivative for x is 0 where y = 0; for y it is 0 where x = 0 and y
+        /// is 0 or more, and NaN where x is below 0. A zero cotangent gives a zero gradient.
+        /// Accuracy: 1 ulp, that of the platform's pow.  Source: IEEE 754-2019, section 9.2.1, for the edges.
+        /// </remarks>
+        public Tensor<T> Pow(Tensor<T> y) =>
+            Zip(
+                x,
+                y,
+                new PowTensorKernel<T>(),
+                static (x, y, _, _) => g => Absorb(g, Absorb(y, x.Pow(y - T.One))),
+                static (x, y, z, _) => g => Absorb(g, Absorb(z, x.Log().MaskedFill(AtPowerOfZero(x, y), 0))));
+    }
+
+    /// <summary>1 where x = 0 and y is 0 or more: there x^y is constant or stays 0 however y moves.</summary>
+    private static Tensor<T> AtPowerOfZero<T>(Tensor<T> x, Tensor<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T> => Zip(x, y, new AtPowerOfZeroKernel<T>(), null, null);
+}
+
+internal readonly record struct PowTensorKernel<T> : IZipKernel<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public static bool IsVectorized => false;
+
+    public T Invoke(T x, T y) => T.Pow(x, y);
+
+    public Vector512<T> Invoke(Vector512<T> x, Vector512<T> y) => throw new UnreachableException();
+}
+
+internal readonly record struct AtPowerOfZeroKernel<T> : IZipKernel<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public T Invoke(T x, T y) => x == T.Zero && y >= T.Zero ? T.One : T.Zero;
+
+    public Vector512<T> Invoke(Vector512<T> x, Vector512<T> y) =>
+        Vector512.Equals(x, Vector512<T>.Zero) & Vector512.GreaterThanOrEqual(y, Vector512<T>.Zero) & Vector512<T>.One;
+}

@@ -1,0 +1,155 @@
+using System.Globalization;
+
+namespace AutoGrad;
+
+/// <summary>A table of text, read by columns or whole: as numbers where they must all be numbers, as text or categories elsewhere. Made by <see cref="Csv"/>.</summary>
+public sealed class CsvTable
+{
+    private readonly string _file;
+    private readonly CsvCells _cells;
+    private readonly int _firstRow;
+    private readonly string[] _names;
+
+    internal CsvTable(string file, CsvCells cells, bool header)
+    {
+        _file = file;
+        _cells = cells;
+        _firstRow = header ? 1 : 0;
+        if (header && cells.Rows == 0)
+        {
+            throw DataFormatException.InFile(file, "has no header: there is no row at all.");
+        }
+
+        _names = new string[header ? cells.Columns : 0];
+        for (var column = 0; column < _names.Length; column++)
+        {
+            _names[column] = cells[0, column].ToString();
+        }
+    }
+
+    /// <summary>The names in the header row; empty if there was none.</summary>
+    public IReadOnlyList<string> Header => _names;
+
+    /// <summary>The number of rows, without the header.</summary>
+    public int RowCount => _cells.Rows - _firstRow;
+
+    /// <summary>The number of columns.</summary>
+    public int ColumnCount => _cells.Columns;
+
+    /// <summary>The place of the column with this name, from 0.</summary>
+    /// <exception cref="DataFormatException">The header has no such name, or has it more than once.</exception>
+    public int Column(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var column = Array.IndexOf(_names, name);
+        if (column >= 0 && Array.IndexOf(_names, name, column + 1) < 0)
+        {
+            return column;
+        }
+
+        throw DataFormatException.InFile(_file, column >= 0
+            ? $"more than one column is called '{name}'. Use its number, from 0."
+            : _names.Length == 0
+                ? $"no column is called '{name}', since the table was read without a header. Use its number, from 0."
+                : $"no column is called '{name}'; there are {Several(_names)}.");
+    }
+
+    /// <summary>One column as finite numbers.</summary>
+    /// <param name="column">The column, from 0.</param>
+    /// <exception cref="DataFormatException">A cell is empty, no number, infinite or NaN, or too large for a double.</exception>
+    public double[] Numbers(int column) => Numbers(column, 1);
+
+    /// <summary>One column as finite numbers.</summary>
+    /// <param name="name">The column's name in the header.</param>
+    /// <exception cref="DataFormatException">There is no such column; or a cell is empty, no number, infinite or NaN, or too large for a double.</exception>
+    public double[] Numbers(string name) => Numbers(Column(name));
+
+    /// <summary>Several columns as finite numbers, row after row: <see cref="RowCount"/> times <paramref name="count"/> of them.</summary>
+    /// <param name="firstColumn">The first column, from 0.</param>
+    /// <param name="count">How many columns.</param>
+    /// <exception cref="DataFormatException">A cell is empty, no number, infinite or NaN, or too large for a double.</exception>
+    public double[] Numbers(int firstColumn, int count)
+    {
+        CheckColumns(firstColumn, count);
+        var numbers = new double[checked(RowCount * count)];
+        var next = 0;
+        for (var row = _firstRow; row < _cells.Rows; row++)
+        {
+            for (var column = firstColumn; column < firstColumn + count; column++)
+            {
+                numbers[next++] = Number(row, column);
+            }
+        }
+
+        return numbers;
+    }
+
+    /// <summary>One column as text.</summary>
+    /// <param name="column">The column, from 0.</param>
+    public string[] Texts(int column)
+    {
+        CheckColumns(column, 1);
+        var texts = new string[RowCount];
+        for (var row = 0; row < texts.Length; row++)
+        {
+            texts[row] = _cells[row + _firstRow, column].ToString();
+        }
+
+        return texts;
+    }
+
+    /// <summary>One column as text.</summary>
+    /// <param name="name">The column's name in the header.</param>
+    /// <exception cref="DataFormatException">There is no such column.</exception>
+    public string[] Texts(string name) => Texts(Column(name));
+
+    /// <summary>One column as categories: the distinct texts in order of first appearance, and for each row the place of its text among them.</summary>
+    /// <param name="column">The column, from 0.</param>
+    public (string[] Names, int[] Labels) Categories(int column)
+    {
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        var texts = Texts(column);
+        var labels = new int[texts.Length];
+        for (var row = 0; row < labels.Length; row++)
+        {
+            if (!places.TryGetValue(texts[row], out labels[row]))
+            {
+                places.Add(texts[row], labels[row] = places.Count);
+            }
+        }
+
+        return ([.. places.OrderBy(pair => pair.Value).Select(pair => pair.Key)], labels);
+    }
+
+    /// <summary>One column as categories: the distinct texts in order of first appearance, and for each row the place of its text among them.</summary>
+    /// <param name="name">The column's name in the header.</param>
+    /// <exception cref="DataFormatException">There is no such column.</exception>
+    public (string[] Names, int[] Labels) Categories(string name) => Categories(Column(name));
+
+    private double Number(int row, int column)
+    {
+        var cell = _cells[row, column];
+        if (double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
+        {
+            return number;
+        }
+
+        var name = _names.Length > 0 ? $" ('{_names[column]}')" : "";
+        var fault = cell.IsWhiteSpace()
+            ? "is empty"
+            : $"holds '{(cell.Length > 40 ? string.Concat(cell[..40], "...") : cell)}'";
+        throw DataFormatException.InTable(
+            _file, _cells.Line(row), column + 1, $"the field{name} {fault}, where a finite number is needed, such as -1.5e3. Mend or leave out the row, or read the column as text.");
+    }
+
+    private void CheckColumns(int first, int count)
+    {
+        if (first < 0 || count < 0 || first > ColumnCount - count)
+        {
+            throw new ArgumentOutOfRangeException(nameof(first), $"{_file}: columns {first} to {(long)first + count - 1} were asked for; the table has {ColumnCount}, from 0.");
+        }
+    }
+
+    private static string Several(string[] names) =>
+        string.Join(", ", names.Take(12).Select(name => $"'{name}'")) + (names.Length > 12 ? $" and {names.Length - 12} more" : "");
+}

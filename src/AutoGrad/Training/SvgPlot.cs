@@ -1,0 +1,173 @@
+using System.Globalization;
+using System.Text;
+
+namespace AutoGrad;
+
+/// <summary>A line chart as a self-contained SVG picture: for loss curves and the like.</summary>
+/// <remarks>Points that are not finite are left out, and the line is broken there. Colours: M. Okabe, K. Ito, "Color Universal Design" (2008), told apart by the colour-blind too.</remarks>
+public sealed class SvgPlot
+{
+    private const double Left = 76;
+    private const double Right = 24;
+    private const double Bottom = 58;
+    private const double LegendRow = 22;
+
+    private static readonly string[] s_colours = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"];
+
+    private readonly List<(string Name, double[] X, double[] Y)> _series = [];
+
+    /// <summary>The heading; none if empty.</summary>
+    public string Title { get; init; } = "";
+
+    /// <summary>What the horizontal axis shows.</summary>
+    public string XLabel { get; init; } = "";
+
+    /// <summary>What the vertical axis shows.</summary>
+    public string YLabel { get; init; } = "";
+
+    /// <summary>The picture's width in pixels, 200 to 10,000.</summary>
+    public int Width
+    {
+        get;
+        init => field = CheckSize(value, nameof(Width));
+    } = 800;
+
+    /// <summary>The picture's height in pixels, 200 to 10,000.</summary>
+    public int Height
+    {
+        get;
+        init => field = CheckSize(value, nameof(Height));
+    } = 480;
+
+    /// <summary>Adds a line through the points (x, y), in the order given, and returns this plot.</summary>
+    /// <param name="name">Its name in the legend.</param>
+    /// <param name="x">Horizontal positions.</param>
+    /// <param name="y">Vertical positions, as many.</param>
+    /// <exception cref="ArgumentException">There are not as many x as y.</exception>
+    public SvgPlot Add(string name, ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (x.Length != y.Length)
+        {
+            throw new ArgumentException($"SvgPlot: the series '{name}' has {x.Length} x and {y.Length} y; give one y for each x.", nameof(y));
+        }
+
+        _series.Add((name, x.ToArray(), y.ToArray()));
+        return this;
+    }
+
+    /// <summary>The picture as SVG text, with no reference to anything outside it.</summary>
+    public string ToSvg()
+    {
+        var text = new StringBuilder();
+        Write(text, $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{Width}\" height=\"{Height}\" viewBox=\"0 0 {Width} {Height}\" role=\"img\"");
+        Write(text, $" font-family=\"system-ui, 'Segoe UI', 'DejaVu Sans', Helvetica, Arial, sans-serif\" font-size=\"13\" fill=\"#444\">\n");
+        Write(text, $"<title>{SvgText.Escape(Title)}</title>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
+
+        var top = 20.0;
+        if (Title.Length > 0)
+        {
+            Write(text, $"<text x=\"{Left}\" y=\"34\" font-size=\"18\" font-weight=\"600\" fill=\"#111\">{SvgText.Escape(Title)}</text>\n");
+            top = 54;
+        }
+
+        top = WriteLegend(text, top);
+        var area = (Top: top, Bottom: Height - Bottom, Right: Width - Right);
+        var xAxis = PlotAxis.Through(Finite(across: true), Left, area.Right, padding: 0, most: int.Max(2, Width / 90));
+        var yAxis = PlotAxis.Through(Finite(across: false), area.Bottom, area.Top, padding: 0.04, most: int.Max(2, Height / 60));
+        WriteAxes(text, xAxis, yAxis, area.Top, area.Bottom, area.Right);
+        for (var i = 0; i < _series.Count; i++)
+        {
+            WriteLine(text, _series[i].X, _series[i].Y, xAxis, yAxis, Colour(i));
+        }
+
+        return text.Append("</svg>\n").ToString();
+    }
+
+    private static string Colour(int series) => s_colours[series % s_colours.Length];
+
+    /// <summary>One coordinate of every point of which both are finite.</summary>
+    private IEnumerable<double> Finite(bool across)
+    {
+        foreach (var (_, x, y) in _series)
+        {
+            for (var i = 0; i < x.Length; i++)
+            {
+                if (double.IsFinite(x[i]) && double.IsFinite(y[i]))
+                {
+                    yield return across ? x[i] : y[i];
+                }
+            }
+        }
+    }
+
+    /// <summary>Names and colours in rows above the plot, where no line can run through them. Returns where the plot may begin.</summary>
+    private double WriteLegend(StringBuilder text, double top)
+    {
+        var x = Left;
+        var y = top;
+        for (var i = 0; i < _series.Count; i++)
+        {
+            var width = 44 + (SvgText.Columns(_series[i].Name) * 7.4);
+            if (x > Left && x + width > Width - Right)
+            {
+                x = Left;
+                y += LegendRow;
+            }
+
+            Write(text, $"<path d=\"M{x:0.##} {y:0.##}h22\" stroke=\"{Colour(i)}\" stroke-width=\"3\" stroke-linecap=\"round\"/>");
+            Write(text, $"<text x=\"{x + 30:0.##}\" y=\"{y + 4.5:0.##}\">{SvgText.Escape(_series[i].Name)}</text>\n");
+            x += width;
+        }
+
+        return _series.Count > 0 ? y + LegendRow : top;
+    }
+
+    private void WriteAxes(StringBuilder text, PlotAxis xAxis, PlotAxis yAxis, double top, double bottom, double right)
+    {
+        foreach (var (value, label) in yAxis.Ticks())
+        {
+            var y = yAxis.Place(value);
+            Write(text, $"<path d=\"M{Left} {y:0.##}H{right:0.##}\" stroke=\"#e4e4e4\"/>");
+            Write(text, $"<text x=\"{Left - 10:0.##}\" y=\"{y + 4.5:0.##}\" text-anchor=\"end\">{label}</text>\n");
+        }
+
+        foreach (var (value, label) in xAxis.Ticks())
+        {
+            var x = xAxis.Place(value);
+            Write(text, $"<path d=\"M{x:0.##} {bottom:0.##}v5\" stroke=\"#888\"/>");
+            Write(text, $"<text x=\"{x:0.##}\" y=\"{bottom + 20:0.##}\" text-anchor=\"middle\">{label}</text>\n");
+        }
+
+        Write(text, $"<path d=\"M{Left} {top:0.##}V{bottom:0.##}H{right:0.##}\" fill=\"none\" stroke=\"#888\"/>\n");
+        Write(text, $"<text x=\"{(Left + right) / 2:0.##}\" y=\"{Height - 14}\" text-anchor=\"middle\">{SvgText.Escape(XLabel)}</text>\n");
+        Write(text, $"<text transform=\"translate(20 {(top + bottom) / 2:0.##}) rotate(-90)\" text-anchor=\"middle\">{SvgText.Escape(YLabel)}</text>\n");
+    }
+
+    private static void WriteLine(StringBuilder text, double[] x, double[] y, PlotAxis xAxis, PlotAxis yAxis, string colour)
+    {
+        text.Append("<path d=\"");
+        var drawing = false;
+        for (var i = 0; i < x.Length; i++)
+        {
+            var finite = double.IsFinite(x[i]) && double.IsFinite(y[i]);
+            if (finite)
+            {
+                Write(text, $"{(drawing ? 'L' : 'M')}{xAxis.Place(x[i]):0.##} {yAxis.Place(y[i]):0.##}");
+                // A point without neighbours becomes a line of length 0, which its round ends show as a dot.
+                var alone = !drawing && (i + 1 == x.Length || !double.IsFinite(x[i + 1]) || !double.IsFinite(y[i + 1]));
+                text.Append(alone ? "h0" : "");
+            }
+
+            drawing = finite;
+        }
+
+        Write(text, $"\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\" stroke-linejoin=\"round\" stroke-linecap=\"round\"/>\n");
+    }
+
+    private static void Write(StringBuilder text, FormattableString part) => text.Append(part.ToString(CultureInfo.InvariantCulture));
+
+    private static int CheckSize(int value, string name) => value is >= 200 and <= 10_000
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, $"SvgPlot: {name} is {value}; give one from 200 to 10000.");
+}

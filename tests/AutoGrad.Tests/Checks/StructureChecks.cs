@@ -1,0 +1,176 @@
+using System.Numerics;
+using Xunit.Abstractions;
+
+namespace AutoGrad.Checks;
+
+/// <summary>What holds for every rule whatever its formula: linearity, transposition, detaching, and silence where nothing is tracked.</summary>
+public class StructureChecks(ITestOutputHelper output)
+{
+    /// <summary>Laws 1 and 4.</summary>
+    [Fact]
+    public void Every_gradient_is_linear_in_its_cotangent()
+    {
+        var report = new CheckReport("cotangent linearity", output);
+        EveryCase(report, 6, (row, place, operands) =>
+        {
+            var shape = Evaluate.Value<double>(row, operands).Shape;
+            var (v, w) = (Operands.Direction(shape, 41), Operands.Direction(shape, 42));
+            var combined = Dense.Zip(static x => (2 * x[0]) - (3 * x[1]), v, w);
+            var byV = Evaluate.Gradients<double>(row, operands, v);
+            var byW = Evaluate.Gradients<double>(row, operands, w);
+            var byBoth = Evaluate.Gradients<double>(row, operands, combined);
+            var byQuarter = Evaluate.Gradients<double>(row, operands, v.Map(static x => x / 4));
+            var byZero = Evaluate.Gradients<double>(row, operands, v.Map(static _ => 0));
+            var scale = Math.Max(Evaluate.Largest(byV), Evaluate.Largest(byW));
+            for (var index = 0; index < operands.Length; index++)
+            {
+                report.Near(row, $"{place} operand {index}, J'(2v - 3w)", Dense.Zip(static x => (2 * x[0]) - (3 * x[1]), byV[index], byW[index]), byBoth[index], 1e-12, scale);
+                report.Near(row, $"{place} operand {index}, J'(v / 4) is exactly J'v / 4", byV[index].Map(static x => x / 4), byQuarter[index], 0, 0);
+                report.True(row, byZero[index].Values.All(static x => x == 0), $"{place} operand {index}: a cotangent of zeros gives {byZero[index]}");
+            }
+        });
+        report.Done(atLeast: 1500);
+    }
+
+    /// <summary>Law 3.</summary>
+    [Fact]
+    public void Forward_mode_is_the_transpose_of_backward_mode()
+    {
+        var report = new CheckReport("dot-product test", output);
+        EveryCase(report, 7, (row, place, operands) =>
+        {
+            var value = Evaluate.Value<double>(row, operands);
+            var v = Operands.Direction(value.Shape, 51);
+            var transposed = Evaluate.Gradients<double>(row, operands, v);
+            for (var index = 0; index < operands.Length; index++)
+            {
+                if (row.TakesGradient(index))
+                {
+                    var u = Operands.Direction(operands[index].Shape, 52 + index);
+                    var others = Operands.Tensors<double>(operands);
+                    var push = Differentiate.Jvp<double>(x => row.Double([.. others.Select((other, position) => position == index ? x : other)]));
+                    var product = Dense.Of(push(others[index], u.To<double>()).Product);
+                    if (report.SameShape(row, $"{place} J u by operand {index}", value.Shape, product.Shape))
+                    {
+                        var scale = product.Values.Zip(v.Values, static (a, b) => Math.Abs(a * b)).Sum() + transposed[index].Values.Zip(u.Values, static (a, b) => Math.Abs(a * b)).Sum();
+                        report.Near(row, $"{place} <J u, v> = <u, J'v> by operand {index}", [], 0, Evaluate.Dot(u, transposed[index]), Evaluate.Dot(product, v), 1e-13, scale);
+                    }
+                }
+            }
+        });
+        report.Done(atLeast: 500);
+    }
+
+    /// <summary>Law 80.</summary>
+    [Fact]
+    public void Detach_blocks_the_gradient_and_nothing_else()
+    {
+        var report = new CheckReport("detach", output);
+        EveryCase(report, 8, (row, place, operands) =>
+        {
+            var cotangent = Operands.Direction(Evaluate.Value<double>(row, operands).Shape, 61);
+            var all = Evaluate.Gradients<double>(row, operands, cotangent);
+            for (var index = 0; index < operands.Length; index++)
+            {
+                using var tape = new Tape<double>();
+                var tensors = Operands.Tensors<double>(operands);
+                for (var position = 0; position < tensors.Length; position++)
+                {
+                    tensors[position] = row.TakesGradient(position) ? tape.Watch(tensors[position]) : tensors[position];
+                }
+
+                var detached = tensors[index];
+                tensors[index] = detached.Detach();
+                var result = row.Double(tensors);
+                report.True(row, result.IsTracked == tensors.Where((_, position) => position != index && row.TakesGradient(position)).Any(), $"{place}: tracked although operand {index} is detached, or not although another is watched");
+                if (result.IsTracked)
+                {
+                    var gradients = tape.Gradients(result, cotangent.To<double>(), unreached: Unreached.Absent);
+                    report.True(row, !row.TakesGradient(index) || !gradients.TryGet(detached, out _), $"{place}: a gradient flowed through the detached operand {index}");
+                    for (var position = 0; position < tensors.Length; position++)
+                    {
+                        if (position != index && row.TakesGradient(position) && gradients.TryGet(tensors[position], out var gradient))
+                        {
+                            report.True(row, Bits.Same(Dense.Of(gradient).Values, all[position].Values), $"{place}: the gradient by operand {position} changed when operand {index} was detached");
+                        }
+                    }
+                }
+            }
+        });
+        report.Done(atLeast: 500);
+    }
+
+    [Fact]
+    public void Untracked_calls_record_nothing_and_allocate_no_node()
+    {
+        var report = new CheckReport("untracked calls", output);
+        EveryCase(report, 9, (row, place, operands) =>
+        {
+            using var tape = new Tape<double>();
+            var tensors = Operands.Tensors<double>(operands);
+            var before = tape.Count;
+            var result = row.Double(tensors);
+            report.True(row, tape.Count == before, $"{place}: an op on constants recorded {tape.Count - before} nodes");
+            report.True(row, !result.IsTracked && result.Id == 0 && result.History is null, $"{place}: the result of constants is tracked");
+        });
+        report.Done(atLeast: 500);
+    }
+
+    [Fact]
+    public void An_op_that_is_constant_in_an_argument_does_not_track_it()
+    {
+        var report = new CheckReport("constant arguments", output);
+        EveryCase(report, 10, (row, place, operands) =>
+        {
+            for (var index = 0; index < operands.Length; index++)
+            {
+                if (!row.TakesGradient(index))
+                {
+                    using var tape = new Tape<double>();
+                    var tensors = Operands.Tensors<double>(operands);
+                    tensors[index] = tape.Watch(tensors[index]);
+                    report.True(row, !row.Double(tensors).IsTracked, $"{place}: the result is tracked through operand {index}, which takes no gradient");
+                }
+            }
+        });
+        report.Done(atLeast: 0);
+    }
+
+    [Fact]
+    public void Linear_ops_are_linear_and_their_gradient_does_not_depend_on_the_point()
+    {
+        var report = new CheckReport("linear ops", output);
+        foreach (var row in OpTable.Rows.Where(static row => row.IsLinear))
+        {
+            foreach (var shapes in row.Shapes)
+            {
+                var (x, y) = (Operands.Draw(row, shapes, 1), Operands.Draw(row, shapes, 2));
+                var place = CheckReport.Shapes(x);
+                report.Row(row, place, () =>
+                {
+                    var combined = x.Zip(y, static (a, b) => Dense.Zip(static e => (2 * e[0]) - (4 * e[1]), a, b)).ToArray();
+                    var (f, g) = (Evaluate.Value<double>(row, x), Evaluate.Value<double>(row, y));
+                    report.Near(row, $"{place} f(2x - 4y)", Dense.Zip(static e => (2 * e[0]) - (4 * e[1]), f, g), Evaluate.Value<double>(row, combined), 1e-13, Math.Max(1, Evaluate.Largest(f, g)));
+                    var cotangent = Operands.Direction(f.Shape, 71);
+                    var (atX, atY) = (Evaluate.Gradients<double>(row, x, cotangent), Evaluate.Gradients<double>(row, y, cotangent));
+                    report.True(row, atX.Zip(atY).All(static pair => Bits.Same(pair.First.Values, pair.Second.Values)), $"{place}: the gradient depends on the point");
+                });
+            }
+        }
+
+        report.Done(atLeast: 100);
+    }
+
+    private static void EveryCase(CheckReport report, int seed, Action<OpRow, string, Dense[]> check)
+    {
+        foreach (var row in OpTable.Rows)
+        {
+            foreach (var shapes in row.Shapes)
+            {
+                var operands = Operands.Draw(row, shapes, seed);
+                var place = CheckReport.Shapes(operands);
+                report.Row(row, place, () => check(row, place, operands));
+            }
+        }
+    }
+}

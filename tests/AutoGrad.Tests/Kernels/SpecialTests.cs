@@ -1,0 +1,390 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+using Xunit;
+
+namespace AutoGrad.Tests;
+
+/// <summary>
+/// The special functions against the platform's double library, against identities, against tabulated values, at the edges,
+/// and the vector forms against the scalar ones.
+/// </summary>
+public class SpecialTests
+{
+    private const double Infinity = double.PositiveInfinity;
+
+    private delegate Vector512<T> VectorFunction<T>(Vector512<T> x);
+
+    public static TheoryData<string> VectorNames => [.. Vectorised<float>().Keys];
+
+    private static Dictionary<string, (Func<T, T> Scalar, VectorFunction<T> Vector)> Vectorised<T>()
+        where T : unmanaged, IFloatingPointIeee754<T> => new()
+        {
+            ["Exp"] = (Special.Exp, Special.Exp),
+            ["Expm1"] = (Special.Expm1, Special.Expm1),
+            ["Log"] = (Special.Log, Special.Log),
+            ["Log1p"] = (Special.Log1p, Special.Log1p),
+            ["Sigmoid"] = (Special.Sigmoid, Special.Sigmoid),
+            ["SigmoidGradient"] = (Special.SigmoidGradient, Special.SigmoidGradient),
+            ["Tanh"] = (Special.Tanh, Special.Tanh),
+            ["TanhGradient"] = (Special.TanhGradient, Special.TanhGradient),
+            ["Softplus"] = (Special.Softplus, Special.Softplus),
+            ["Sin"] = (Special.Sin, Special.Sin),
+            ["Cos"] = (Special.Cos, Special.Cos),
+            ["Erf"] = (Special.Erf, Special.Erf),
+            ["Erfc"] = (Special.Erfc, Special.Erfc),
+            ["NormalCdf"] = (Special.NormalCdf, Special.NormalCdf),
+            ["NormalPdf"] = (Special.NormalPdf, Special.NormalPdf),
+            ["LogAddExp"] = (x => Special.LogAddExp(x, T.One - x), x => Special.LogAddExp(x, Vector512<T>.One - x)),
+            ["Cube"] = (x => Special.Pow(x, 3), x => Special.Pow(x, 3)),
+            ["InverseFifthPower"] = (x => Special.Pow(x, -5), x => Special.Pow(x, -5)),
+        };
+
+    [Theory]
+    [MemberData(nameof(VectorNames))]
+    public void The_vector_form_has_the_bits_of_the_scalar_form_in_every_lane(string name)
+    {
+        AssertSameBits(Vectorised<float>()[name], x => BitConverter.SingleToUInt32Bits(x), Arguments<float>(4096));
+        AssertSameBits(Vectorised<double>()[name], x => BitConverter.DoubleToUInt64Bits(x), Arguments<double>(4096));
+    }
+
+    private static void AssertSameBits<T>((Func<T, T> Scalar, VectorFunction<T> Vector) function, Func<T, ulong> bits, T[] arguments)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int start = 0; start < arguments.Length; start += Vector512<T>.Count)
+        {
+            Vector512<T> lanes = function.Vector(Vector512.Create(arguments.AsSpan(start)));
+            for (int lane = 0; lane < Vector512<T>.Count; lane++)
+            {
+                T scalar = function.Scalar(arguments[start + lane]);
+                bool same = bits(scalar) == bits(lanes[lane]) || (T.IsNaN(scalar) && T.IsNaN(lanes[lane]));
+                Assert.True(same, $"at {arguments[start + lane]:R} lane {lane} gives {lanes[lane]:R}, the scalar form {scalar:R}");
+            }
+        }
+    }
+
+    /// <summary>Edges first, then signed magnitudes over the whole exponent range, then the neighbourhood of 0.</summary>
+    private static T[] Arguments<T>(int count)
+        where T : unmanaged, IFloatingPointIeee754<T>, IMinMaxValue<T>
+    {
+        var random = new Random(20);
+        double widest = typeof(T) == typeof(float) ? 127 : 1023;
+        T[] edges =
+        [
+            T.Zero, T.NegativeZero, T.One, T.NegativeOne, T.PositiveInfinity, T.NegativeInfinity, T.NaN, T.Epsilon, -T.Epsilon,
+            T.MaxValue, T.MinValue, T.CreateTruncating(88.75), T.CreateTruncating(-103.9), T.CreateTruncating(709.8), T.CreateTruncating(-745.1),
+            T.CreateTruncating(1e9), T.CreateTruncating(-1e9), T.CreateTruncating(65537), T.CreateTruncating(0.75), T.CreateTruncating(0.5),
+        ];
+        var x = new T[count];
+        for (int i = 0; i < count; i++)
+        {
+            double sign = random.Next(2) == 0 ? 1 : -1;
+            x[i] = i < edges.Length ? edges[i] : T.CreateTruncating((i % 4) switch
+            {
+                0 => sign * Math.Pow(2, ((random.NextDouble() * 2) - 1) * widest),
+                1 => sign * random.NextDouble(),
+                _ => sign * random.NextDouble() * (i % 4 == 2 ? 10 : 110),
+            });
+        }
+
+        return x;
+    }
+
+    public static TheoryData<string, double, double, double> LibraryRanges => new()
+    {
+        { "Exp", -103, 88, 1 },
+        { "Log", 1e-30, 1e3, 1 },
+        { "Sin", -7e4, 7e4, 1 },
+        { "Cos", -7e4, 7e4, 1 },
+        { "Tanh", -12, 12, 2 },
+        { "TanhGradient", -40, 40, 2 },
+        { "Sigmoid", -80, 80, 2 },
+        { "SigmoidGradient", -80, 80, 2 },
+        { "Asinh", -50, 50, 1 },
+        { "Acosh", 1, 50, 1 },
+        { "Atanh", -1, 1, 1 },
+        { "Exp2", -120, 120, 1 },
+        { "Log2", 0, 10, 1 },
+        { "Log10", 0, 10, 1 },
+        { "Cbrt", -9, 9, 1 },
+        { "Sinh", -9, 9, 1 },
+        { "Cosh", -9, 9, 1 },
+    };
+
+    [Theory]
+    [MemberData(nameof(LibraryRanges))]
+    public void In_float_a_function_is_within_its_ulps_of_the_double_library(string name, double low, double high, double ulps)
+    {
+        (Func<float, float> function, Func<double, double> reference) = name switch
+        {
+            "Exp" => ((Func<float, float>)Special.Exp, (Func<double, double>)Math.Exp),
+            "Log" => (Special.Log, Math.Log),
+            "Sin" => (Special.Sin, Math.Sin),
+            "Cos" => (Special.Cos, Math.Cos),
+            "Tanh" => (Special.Tanh, Math.Tanh),
+            "TanhGradient" => (Special.TanhGradient, x => 1 / (Math.Cosh(x) * Math.Cosh(x))),
+            "Sigmoid" => (Special.Sigmoid, x => 1 / (1 + Math.Exp(-x))),
+            "SigmoidGradient" => (Special.SigmoidGradient, x => 0.25 / (Math.Cosh(x / 2) * Math.Cosh(x / 2))),
+            "Asinh" => (Special.Asinh, Math.Asinh),
+            "Acosh" => (Special.Acosh, Math.Acosh),
+            "Atanh" => (Special.Atanh, Math.Atanh),
+            "Exp2" => (Special.Exp2, x => Math.Pow(2, x)),
+            "Log2" => (Special.Log2, Math.Log2),
+            "Log10" => (Special.Log10, Math.Log10),
+            "Cbrt" => (Special.Cbrt, Math.Cbrt),
+            "Sinh" => (Special.Sinh, Math.Sinh),
+            _ => (Special.Cosh, Math.Cosh),
+        };
+        var random = new Random(3);
+        for (int i = 0; i < 20_000; i++)
+        {
+            // Every fourth argument is much nearer to 0, where relative accuracy is hardest.
+            float x = (float)(low + (random.NextDouble() * (high - low)));
+            x = i % 4 == 0 && low < 0 ? x * (float)Math.Pow(2, -random.Next(30)) : x;
+            double expected = reference(x);
+            double error = Math.Abs(function(x) - expected) / UlpOfFloat(expected);
+            Assert.True(error <= ulps, $"{name}({x:R}) = {function(x):R}, expected {expected:R}, {error:F2} ulp");
+        }
+    }
+
+    [Theory]
+    [InlineData("Exp", -745, 709, 2)]
+    [InlineData("Log", 1e-300, 1e300, 2)]
+    [InlineData("Sin", -1e9, 1e9, 2)]
+    [InlineData("Cos", -1e9, 1e9, 2)]
+    [InlineData("Tanh", -22, 22, 4)]
+    [InlineData("Asinh", -50, 50, 4)]
+    [InlineData("Acosh", 1, 50, 4)]
+    [InlineData("Atanh", -1, 1, 4)]
+    public void In_double_a_function_is_within_its_ulps_of_the_platform_library(string name, double low, double high, double ulps)
+    {
+        (Func<double, double> function, Func<double, double> reference) = name switch
+        {
+            "Exp" => ((Func<double, double>)Special.Exp, (Func<double, double>)Math.Exp),
+            "Log" => (Special.Log, Math.Log),
+            "Sin" => (Special.Sin, Math.Sin),
+            "Cos" => (Special.Cos, Math.Cos),
+            "Tanh" => (Special.Tanh, Math.Tanh),
+            "Asinh" => (Special.Asinh, Math.Asinh),
+            "Acosh" => (Special.Acosh, Math.Acosh),
+            _ => (Special.Atanh, Math.Atanh),
+        };
+        var random = new Random(4);
+        for (int i = 0; i < 20_000; i++)
+        {
+            double x = low + (random.NextDouble() * (high - low));
+            x = i % 4 == 0 && low < 0 ? x * Math.Pow(2, -random.Next(60)) : x;
+            double expected = reference(x);
+            double error = Math.Abs(function(x) - expected) / Math.Max(Math.BitIncrement(Math.Abs(expected)) - Math.Abs(expected), double.Epsilon);
+            Assert.True(error <= ulps, $"{name}({x:R}) = {function(x):R}, expected {expected:R}, {error:F2} ulp");
+        }
+    }
+
+    private static double UlpOfFloat(double value)
+    {
+        float magnitude = MathF.Abs((float)value);
+        return (double)MathF.BitIncrement(magnitude) - magnitude;
+    }
+
+    [Fact]
+    public void Expm1_and_log1p_undo_each_other_down_to_the_smallest_arguments()
+    {
+        for (double x = 1e-320; x < 30; x *= 1.9)
+        {
+            AssertClose(x, Special.Log1p(Special.Expm1(x)), 2e-15);
+            AssertClose(-x, Special.Expm1(Special.Log1p(-Math.Min(x, 0.5))) * (x > 0.5 ? x / 0.5 : 1), 2e-15);
+        }
+    }
+
+    [Fact]
+    public void Exp_of_zero_is_exactly_one_and_exp_keeps_subnormal_results()
+    {
+        Assert.Equal(1.0, Special.Exp(0.0));
+        Assert.Equal(1f, Special.Exp(-0f));
+        Assert.Equal(double.Epsilon, Special.Exp(-745.0));
+        Assert.Equal(float.Epsilon, Special.Exp(-103.5f));
+        Assert.Equal(0.0, Special.Exp(-746.0));
+        Assert.Equal(double.MaxValue, Special.Exp(709.782712893384), 1e296);
+        Assert.Equal(Infinity, Special.Exp(709.782712893385));
+        Assert.Equal(float.PositiveInfinity, Special.Exp(88.73f));
+    }
+
+    [Fact]
+    public void Sigmoid_and_softplus_keep_their_left_tails()
+    {
+        AssertClose(Math.Exp(-700), Special.Sigmoid(-700.0), 1e-15);
+        AssertClose(Math.Exp(-700), Special.Softplus(-700.0), 1e-15);
+        AssertClose(Math.Exp(-40), Special.SigmoidGradient(40.0), 1e-15);
+        AssertClose(4 * Math.Exp(-200), Special.TanhGradient(100.0), 1e-15);
+        Assert.Equal(1e30, Special.Softplus(1e30));
+    }
+
+    [Theory]
+    [InlineData(0.5, 0.5204998778130465, 0.4795001221869535)]
+    [InlineData(1, 0.8427007929497149, 0.15729920705028513)]
+    [InlineData(2, 0.9953222650189527, 0.004677734981047266)]
+    [InlineData(5, 0.9999999999984626, 1.5374597944280349e-12)]
+    [InlineData(10, 1, 2.088487583762545e-45)]
+    [InlineData(26, 1, 5.663192408856143e-296)]
+    [InlineData(-1, -0.8427007929497149, 1.8427007929497148)]
+    public void Erf_and_erfc_have_their_tabulated_values(double x, double erf, double erfc)
+    {
+        AssertClose(erf, Special.Erf(x), 1e-15);
+        AssertClose(erfc, Special.Erfc(x), 2e-15);
+    }
+
+    [Theory]
+    [InlineData(0, 0.5)]
+    [InlineData(1, 0.8413447460685429)]
+    [InlineData(-1, 0.15865525393145705)]
+    [InlineData(-10, 7.619853024160527e-24)]
+    [InlineData(-37, 5.725571222524577e-300)]
+    public void The_normal_distribution_function_is_relatively_accurate_in_its_left_tail(double x, double expected)
+        => AssertClose(expected, Special.NormalCdf(x), 2e-15);
+
+    [Fact]
+    public void The_normal_density_is_the_slope_of_its_distribution_function()
+    {
+        for (double x = -8; x <= 8; x += 0.37)
+        {
+            const double Step = 1e-5;
+            double slope = (Special.NormalCdf(x + Step) - Special.NormalCdf(x - Step)) / (2 * Step);
+            Assert.Equal(slope, Special.NormalPdf(x), 1e-10);
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(2, 0)]
+    [InlineData(0.5, 0.5723649429247001)]
+    [InlineData(1e-5, 11.512919692895826)]
+    [InlineData(1.0001, -5.771334222047127e-05)]
+    [InlineData(11, 15.104412573075516)]
+    [InlineData(171, 706.5730622457874)]
+    [InlineData(1e100, 2.2925850929940458e102)]
+    [InlineData(-0.5, 1.2655121234846454)]
+    [InlineData(-1.5, 0.8600470153764810)]
+    public void Lgamma_has_its_tabulated_values(double x, double expected) => AssertClose(expected, Special.Lgamma(x), 2e-15);
+
+    [Theory]
+    [InlineData(1, -0.5772156649015329)]
+    [InlineData(2, 0.42278433509846714)]
+    [InlineData(0.5, -1.9635100260214235)]
+    [InlineData(1.4616321449683622, -9.241265521729427e-17)]
+    [InlineData(10, 2.2517525890667210)]
+    [InlineData(-0.5, 0.03648997397857652)]
+    public void Digamma_has_its_tabulated_values_even_at_its_zero(double x, double expected)
+        => AssertClose(expected, Special.Digamma(x), 4e-15);
+
+    [Theory]
+    [InlineData(1, 1, 1.6449340668482264)]
+    [InlineData(1, 0.5, 4.934802200544679)]
+    [InlineData(1, -0.5, 8.934802200544680)]
+    [InlineData(2, 1, -2.404113806319188)]
+    [InlineData(3, 1, 6.493939402266829)]
+    [InlineData(2, 1e8, -1.0000000100000001e-16)]
+    public void Polygamma_has_its_tabulated_values(int n, double x, double expected) => AssertClose(expected, Special.Polygamma(n, x), 4e-15);
+
+    [Theory]
+    [InlineData(0.3)]
+    [InlineData(2.2)]
+    [InlineData(17.5)]
+    [InlineData(-0.7)]
+    [InlineData(-3.4)]
+    public void The_gamma_family_obeys_its_recurrences(double x)
+    {
+        AssertClose(Special.Lgamma(x + 1), Special.Lgamma(x) + Math.Log(Math.Abs(x)), 1e-13);
+        AssertClose(Special.Digamma(x + 1), Special.Digamma(x) + (1 / x), 1e-13);
+        AssertClose(Special.Trigamma(x + 1), Special.Trigamma(x) - (1 / (x * x)), 1e-13);
+        AssertClose(Special.Polygamma(4, x + 1), Special.Polygamma(4, x) + (24 / Math.Pow(x, 5)), 1e-12);
+    }
+
+    [Fact]
+    public void The_poles_of_the_gamma_family_give_infinities_or_nan()
+    {
+        Assert.Equal(Infinity, Special.Lgamma(0.0));
+        Assert.Equal(Infinity, Special.Lgamma(-3.0));
+        Assert.Equal(Infinity, Special.Lgamma(-Infinity));
+        Assert.Equal(-Infinity, Special.Digamma(0.0));
+        Assert.Equal(Infinity, Special.Digamma(-0.0));
+        Assert.True(double.IsNaN(Special.Digamma(-2.0)));
+        Assert.Equal(Infinity, Special.Trigamma(-2.0));
+        Assert.True(double.IsNaN(Special.Polygamma(2, -2.0)));
+        Assert.Equal(0.0, Special.Trigamma(Infinity));
+    }
+
+    [Fact]
+    public void Sinc_is_one_at_zero_and_zero_at_the_other_integers()
+    {
+        Assert.Equal(1.0, Special.Sinc(0.0));
+        Assert.Equal(0.0, Special.Sinc(3.0));
+        Assert.Equal(0.0, Special.Sinc(1e300));
+        Assert.Equal(0.0, Special.Sinc(Infinity));
+        AssertClose(2 / Math.PI, Special.Sinc(0.5), 1e-15);
+        AssertClose(1.0, Special.Sinc(double.Epsilon), 1e-15);
+    }
+
+    [Fact]
+    public void LogAddExp_survives_infinities_and_huge_differences()
+    {
+        AssertClose(1 + Math.Log(2), Special.LogAddExp(1.0, 1.0), 1e-15);
+        Assert.Equal(1000.0, Special.LogAddExp(1000.0, -1000.0));
+        Assert.Equal(-Infinity, Special.LogAddExp(-Infinity, -Infinity));
+        Assert.Equal(Infinity, Special.LogAddExp(Infinity, -Infinity));
+        Assert.True(double.IsNaN(Special.LogAddExp(double.NaN, 1.0)));
+    }
+
+    [Fact]
+    public void Small_integer_powers_are_exact_and_follow_ieee_at_the_edges()
+    {
+        Assert.Equal(1e4 * 1e4 * 1e4, Special.Pow(1e4, 3.0));
+        Assert.Equal(double.NegativeInfinity, Special.Pow(-0.0, -1.0));
+        Assert.Equal(1.0, Special.Pow(double.NaN, 0.0));
+        Assert.True(double.IsNaN(Special.Pow(-8.0, 1.0 / 3)));
+        Assert.Equal(1024.0, Special.Pow(2.0, 10));
+        Assert.Equal(1.0 / 1024, Special.Pow(2.0, -10));
+        AssertClose(1e-310, Special.Pow(1e155, -2), 1e-12);
+        Assert.Equal(1.0, Special.Pow(double.NaN, 0));
+    }
+
+    [Fact]
+    public void Odd_functions_keep_the_sign_of_zero()
+    {
+        foreach (Func<double, double> function in (Func<double, double>[])
+            [Special.Expm1, Special.Log1p, Special.Tanh, Special.Sin, Special.Erf, Special.Sinh, Special.Asinh, Special.Atanh, Special.Cbrt])
+        {
+            Assert.Equal(BitConverter.DoubleToInt64Bits(-0.0), BitConverter.DoubleToInt64Bits(function(-0.0)));
+            Assert.Equal(0L, BitConverter.DoubleToInt64Bits(function(0.0)));
+        }
+    }
+
+    [Fact]
+    public void Infinities_give_the_limits()
+    {
+        Assert.Equal((Infinity, 0.0), (Special.Exp(Infinity), Special.Exp(-Infinity)));
+        Assert.Equal((Infinity, -1.0), (Special.Expm1(Infinity), Special.Expm1(-Infinity)));
+        Assert.Equal((1.0, -1.0), (Special.Tanh(Infinity), Special.Tanh(-Infinity)));
+        Assert.Equal((1.0, 0.0), (Special.Sigmoid(Infinity), Special.Sigmoid(-Infinity)));
+        Assert.Equal((Infinity, 0.0), (Special.Softplus(Infinity), Special.Softplus(-Infinity)));
+        Assert.Equal((1.0, -1.0), (Special.Erf(Infinity), Special.Erf(-Infinity)));
+        Assert.Equal((0.0, 2.0), (Special.Erfc(Infinity), Special.Erfc(-Infinity)));
+        Assert.Equal((1.0, 0.0), (Special.NormalCdf(Infinity), Special.NormalCdf(-Infinity)));
+        Assert.Equal((0.0, 0.0), (Special.SigmoidGradient(Infinity), Special.TanhGradient(-Infinity)));
+        Assert.Equal((Infinity, -Infinity), (Special.Log(Infinity), Special.Log(0.0)));
+        Assert.Equal((Infinity, -Infinity), (Special.Log1p(Infinity), Special.Log1p(-1.0)));
+        Assert.True(double.IsNaN(Special.Sin(Infinity)) && double.IsNaN(Special.Cos(-Infinity)));
+        Assert.True(double.IsNaN(Special.Log(-1.0)) && double.IsNaN(Special.Log1p(-1.5)) && double.IsNaN(Special.Acosh(-1e22)));
+    }
+
+    [Theory]
+    [MemberData(nameof(VectorNames))]
+    public void Nan_propagates(string name)
+    {
+        Assert.True(float.IsNaN(Vectorised<float>()[name].Scalar(float.NaN)));
+        Assert.True(double.IsNaN(Vectorised<double>()[name].Scalar(double.NaN)));
+    }
+
+    private static void AssertClose(double expected, double actual, double relative) =>
+        Assert.True(
+            Math.Abs(actual - expected) <= Math.Max(relative * Math.Abs(expected), double.Epsilon),
+            $"expected {expected:R}, got {actual:R}");
+}

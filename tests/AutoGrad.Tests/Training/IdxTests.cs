@@ -1,0 +1,207 @@
+using System.IO.Compression;
+
+namespace AutoGrad;
+
+public class IdxTests
+{
+    private static readonly byte[] s_small = [0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 255];
+
+    private static IdxFile Read(params byte[] bytes)
+    {
+        using var stream = new MemoryStream(bytes);
+        return Idx.Read(stream, "t.idx");
+    }
+
+    private static byte[] Compress(byte[] bytes)
+    {
+        using var file = new MemoryStream();
+        using (var deflater = new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            deflater.Write(bytes);
+        }
+
+        return file.ToArray();
+    }
+
+    private static void Refuses(byte[] bytes, long? offset, string fault)
+    {
+        var refused = Assert.Throws<DataFormatException>(() => Read(bytes));
+        Assert.Contains(fault, refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith("t.idx", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("t.idx", refused.File);
+        if (offset is not null)
+        {
+            Assert.Equal(offset, refused.Offset);
+            Assert.StartsWith($"t.idx, byte {offset}: ", refused.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Bytes_are_read_plain_and_compressed(bool compressed)
+    {
+        var file = Read(compressed ? Compress(s_small) : s_small);
+        Assert.Equal([2, 3], file.Shape.ToArray());
+        Assert.Equal(IdxElement.UnsignedByte, file.Element);
+        Assert.Equal(6, file.Count);
+        Assert.Equal([1, 2, 3, 4, 5, 255], file.ToArray<int>());
+        Assert.Equal([1f, 2, 3, 4, 5, 255], file.ToArray<float>());
+    }
+
+    [Theory]
+    [InlineData(0x09, new byte[] { 0xFF }, -1)]
+    [InlineData(0x0B, new byte[] { 0xFF, 0xFE }, -2)]
+    [InlineData(0x0C, new byte[] { 0, 1, 0, 0 }, 65536)]
+    [InlineData(0x0D, new byte[] { 0xBF, 0xC0, 0, 0 }, -1.5)]
+    [InlineData(0x0E, new byte[] { 0x3F, 0xF8, 0, 0, 0, 0, 0, 0 }, 1.5)]
+    public void Every_element_type_is_read_big_endian(byte type, byte[] element, double expected) =>
+        Assert.Equal([expected], Read([0, 0, type, 1, 0, 0, 0, 1, .. element]).ToArray<double>());
+
+    [Fact]
+    public void A_size_of_zero_makes_an_empty_file()
+    {
+        var file = Read(0, 0, 8, 2, 0, 0, 0, 5, 0, 0, 0, 0);
+        Assert.Equal([5, 0], file.Shape.ToArray());
+        Assert.Empty(file.ToArray<double>());
+    }
+
+    [Fact]
+    public void Integers_take_only_values_that_fit()
+    {
+        var file = Read(0, 0, 0x0D, 1, 0, 0, 0, 1, 0x3F, 0xC0, 0, 0);
+        Assert.Contains("element 0 is 1.5, which Int32 cannot hold", Assert.Throws<DataFormatException>(() => file.ToArray<int>()).Message, StringComparison.Ordinal);
+        Assert.Throws<DataFormatException>(() => Read(s_small).ToArray<sbyte>());
+        Assert.Throws<DataFormatException>(() => Read(0, 0, 0x0D, 1, 0, 0, 0, 1, 0x7F, 0xC0, 0, 0).ToArray<int>());
+        Assert.Equal([float.NaN], Read(0, 0, 0x0E, 1, 0, 0, 0, 1, 0x7F, 0xF8, 0, 0, 0, 0, 0, 0).ToArray<float>());
+    }
+
+    [Fact]
+    public void Wrong_beginnings_are_refused_with_their_value()
+    {
+        Refuses([], 0, "ends after 0 bytes, 4 too early");
+        Refuses([0, 0, 8], 3, "1 too early");
+        Refuses([0x89, 0x50, 0x4E, 0x47], 0, "begins with 0x89 0x50");
+        Refuses([0, 0, 0x0A, 1, 0, 0, 0, 0], 2, "element type is 0x0A");
+        Refuses([0, 0, 8, 0], 3, "number of dimensions is 0");
+        Refuses([0, 0, 8, 9], 3, "number of dimensions is 9");
+        Refuses([0, 0, 8, 2, 0, 0, 0, 1, 0, 0], 10, "2 too early for the size of dimension 1");
+    }
+
+    [Fact]
+    public void Sizes_that_no_array_can_have_are_refused_also_beside_a_zero()
+    {
+        Refuses([0, 0, 8, 1, 0xFF, 0xFF, 0xFF, 0xFF], 4, "the size of dimension 0 is 4294967295");
+        Refuses([0, 0, 8, 2, 0, 1, 0, 0, 0, 1, 0, 0], 8, "4294967296 bytes");
+        Refuses([0, 0, 8, 3, 0, 0, 0, 0, 0x7F, 0xFF, 0, 0, 0x7F, 0xFF, 0, 0], 12, "the size of dimension 2");
+        Refuses([0, 0, 0x0E, 1, 0x7F, 0, 0, 0], 4, "an array holds at most");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Missing_and_trailing_bytes_are_refused(bool compressed)
+    {
+        Func<byte[], byte[]> pack = compressed ? Compress : bytes => bytes;
+        Refuses(pack(s_small[..^1]), 17, "the file ends after 17 bytes, 1 too early for the 6 bytes of the elements that the sizes [2, 3] announce");
+        Refuses(pack([.. s_small, 0]), 18, "goes on after the 18 bytes");
+    }
+
+    [Fact]
+    public void Every_cut_of_a_compressed_file_is_refused()
+    {
+        var file = Compress(s_small);
+        for (var length = 0; length < file.Length; length++)
+        {
+            Assert.Throws<DataFormatException>(() => Read(file[..length]));
+        }
+    }
+
+    [Fact]
+    public void Every_flipped_bit_of_a_compressed_file_is_refused_or_harmless()
+    {
+        var file = Compress(s_small);
+        for (var bit = 0; bit < file.Length * 8; bit++)
+        {
+            var damaged = file.ToArray();
+            damaged[bit / 8] ^= (byte)(1 << (bit % 8));
+            try
+            {
+                // The time stamp and the like in gzip's own header, and the unused bits after the last code, may change; what is read may not.
+                Assert.Equal(Read(file).ToArray<int>(), Read(damaged).ToArray<int>());
+                Assert.True(bit / 8 is >= 3 and <= 9 || bit / 8 == file.Length - 9, $"bit {bit} of {file.Length} bytes was flipped unseen");
+            }
+            catch (DataFormatException refused)
+            {
+                Assert.StartsWith("t.idx", refused.Message, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_wrong_checksum_and_what_follows_a_compressed_file_are_refused()
+    {
+        var file = Compress(s_small);
+        var damaged = file.ToArray();
+        damaged[^5] ^= 1;
+        Refuses(damaged, null, "gzip");
+        Refuses([.. file, 0], null, "");
+        Refuses([.. file, .. new byte[100_000]], null, "");
+        Refuses([.. file, 0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0], 18, "checksum 0x00000000 and length 0"); // an empty member
+        Refuses([.. file, .. Compress(s_small)], 18, "goes on");
+        Refuses([.. Compress(s_small[..10]), .. Compress(s_small[10..])], 18, "checksum");
+    }
+
+    [Fact]
+    public void A_header_that_announces_two_gigabytes_allocates_next_to_nothing()
+    {
+        byte[] header = [0, 0, 8, 1, 0x7F, 0xFF, 0xFF, 0xC7];
+        foreach (var file in new[] { header, Compress(header) })
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Assert.Throws<DataFormatException>(() => Read(file));
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 65_536);
+        }
+    }
+
+    [Fact]
+    public void Inflating_stops_where_the_header_says()
+    {
+        var bomb = Compress([.. s_small, .. new byte[50_000_000]]);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Refuses(bomb, 18, "goes on after the 18 bytes");
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 65_536);
+
+        using var endless = new EndlessStream(7, s_small);
+        Assert.Throws<DataFormatException>(() => Idx.Read(endless, "endless"));
+    }
+
+    [Fact]
+    public void Payloads_of_many_pieces_come_whole()
+    {
+        var payload = new byte[100_003];
+        new Random(1).NextBytes(payload);
+        byte[] file = [0, 0, 8, 1, 0, 1, 0x86, 0xA3, .. payload];
+        Assert.Equal(payload, Read(file).ToArray<byte>());
+        Assert.Equal(payload, Read(Compress(file)).ToArray<byte>());
+    }
+
+    [Fact]
+    public void Files_are_read_and_named_without_their_folder()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            var path = Path.Combine(folder.FullName, "images.gz");
+            File.WriteAllBytes(path, Compress(s_small));
+            Assert.Equal(6, Idx.Load(path).Count);
+            File.WriteAllBytes(path, [1]);
+            Assert.StartsWith("images.gz, byte 1: ", Assert.Throws<DataFormatException>(() => Idx.Load(path)).Message, StringComparison.Ordinal);
+            Assert.Throws<FileNotFoundException>(() => Idx.Load(path + "x"));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+}
