@@ -19,7 +19,7 @@ public sealed class DifferentiateTests
     [Fact]
     public void Gradients_by_several_arguments_come_in_order()
     {
-        var (_, gradients) = Differentiate.ValueAndGradient<double>(a => (a[0] * a[1]).Sum())([Point, Point * 2]);
+        var (_, gradients) = Differentiate.ValueAndGradients<double>(a => (a[0] * a[1]).Sum())([Point, Point * 2]);
         Assert.Equal((Point * 2).ToArray(), gradients[0].ToArray());
         Assert.Equal(Point.ToArray(), gradients[1].ToArray());
     }
