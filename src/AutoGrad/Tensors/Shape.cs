@@ -38,7 +38,7 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
     public int this[int axis] => (uint)axis < (uint)sizes.Length ? sizes[axis] : throw Errors.Axis("Shape", axis, this);
 
     /// <summary>The size of one axis, also counted from the end: <c>shape[^1]</c> is the innermost.</summary>
-    /// <remarks>Written out because the compiler would count from <see cref="Length"/>, which here is the number of elements.</remarks>
+    /// <remarks>Written out because the compiler would count from the first of the properties Length and Count that it finds; said here, the axes count whatever else a shape has.</remarks>
     /// <exception cref="AxisException">The axis does not exist.</exception>
     public int this[Index axis] => this[axis.GetOffset(sizes.Length)];
 

@@ -53,7 +53,7 @@ internal sealed record AlongMap(Shape From, int Axis, Indices Indices)
     private bool[] FindLast()
     {
         var found = new bool[Indices.Length];
-        var taken = new bool[From.Length];
+        var taken = new bool[From.ElementCount];
         var indices = Indices.AsSpan();
         for (var position = indices.Length - 1; position >= 0; position--)
         {
