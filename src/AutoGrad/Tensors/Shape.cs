@@ -33,14 +33,9 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
     /// <summary>The number of axes, by the name that lists use; so <c>shape[^1]</c> and <c>[.. shape]</c> work.</summary>
     public int Count => sizes.Length;
 
-    /// <summary>The size of one axis; 0 is the outermost.</summary>
+    /// <summary>The size of one axis; <c>shape[^1]</c> is the innermost.</summary>
     /// <exception cref="AxisException">The axis does not exist.</exception>
     public int this[int axis] => (uint)axis < (uint)sizes.Length ? sizes[axis] : throw Errors.Axis("Shape", axis, this);
-
-    /// <summary>The size of one axis, also counted from the end: <c>shape[^1]</c> is the innermost.</summary>
-    /// <remarks>Written out because the compiler would count from the first of the properties Length and Count that it finds; said here, the axes count whatever else a shape has.</remarks>
-    /// <exception cref="AxisException">The axis does not exist.</exception>
-    public int this[Index axis] => this[axis.GetOffset(sizes.Length)];
 
     /// <summary>Makes a shape from its sizes, outermost first.</summary>
     /// <exception cref="ShapeException">A size is negative, the rank is over 8, or the number of elements is over 2^31 - 1.</exception>

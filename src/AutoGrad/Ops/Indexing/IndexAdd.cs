@@ -21,7 +21,7 @@ public static partial class Ops
             var map = RowsAlong("IndexAdd", x.Shape, axis, indices);
             return Apply(
                 x,
-                values.BroadcastTo(map.To),
+                Fitted("IndexAdd", values, map.To),
                 x.Shape,
                 new IndexAddKernel<T>(map),
                 OpKind.Linear,

@@ -21,7 +21,7 @@ public static partial class Ops
             var map = AlongMap.Create("Scatter", x.Shape, axis, indices);
             return Apply(
                 x,
-                values.BroadcastTo(map.To),
+                Fitted("Scatter", values, map.To),
                 x.Shape,
                 new ScatterKernel<T>(map),
                 OpKind.Linear,

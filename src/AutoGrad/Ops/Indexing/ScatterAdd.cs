@@ -21,7 +21,7 @@ public static partial class Ops
             var map = AlongMap.Create("ScatterAdd", x.Shape, axis, indices);
             return Apply(
                 x,
-                values.BroadcastTo(map.To),
+                Fitted("ScatterAdd", values, map.To),
                 x.Shape,
                 new ScatterAddKernel<T>(map),
                 OpKind.Linear,

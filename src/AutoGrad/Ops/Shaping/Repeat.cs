@@ -21,15 +21,16 @@ public static partial class Ops
                 return count == 1 ? x : throw Errors.Count("Repeat", count, "An element can be repeated 0 times or more.");
             }
 
+            var shape = Longer("Repeat", x.Shape, along, count);
             if (x.Length == 0)
             {
-                return x.Reshape(Longer("Repeat", x.Shape, along, count));
+                return x.Reshape(shape);
             }
 
             // [before and axis, 1, behind] broadcasts to [before and axis, count, behind].
             var (outer, inner) = Around(x.Shape, along);
             outer *= x.Shape[along];
-            return x.Reshape(outer, 1, inner).BroadcastTo(Shape.Create(outer, count, inner)).Reshape(Longer("Repeat", x.Shape, along, count));
+            return x.Reshape(outer, 1, inner).BroadcastTo(Shape.Create(outer, count, inner)).Reshape(shape);
         }
     }
 

@@ -34,6 +34,6 @@ public static partial class Ops
         var along = ShapeRules.Axis(op, axis, from);
         ranges.Clear();
         ranges[along] = index;
-        return SliceView(op, from, ranges[..(along + 1)])!;
+        return SliceView(op, from, ranges[..(along + 1)], out _);
     }
 }

@@ -16,7 +16,7 @@ internal static partial class Errors
         new("AG163", op, $"tensor {position} has the shape {given}, the first one {first}. All sizes except that of axis {axis} must be equal. Slice, Pad or Reshape the tensors first.");
 
     public static AxisException AxisOrder(string op, ReadOnlySpan<int> axes, Shape shape) =>
-        new("AG164", op, $"{axes.Length} axes {Shape.Text(axes)} were given for the shape {shape}. An order names each of its {shape.Rank} axes exactly once; MoveAxis and Transpose name only those that move.");
+        new("AG164", op, $"the order {Shape.Text(axes)} was given for the shape {shape}. An order names each of its {shape.Rank} axes exactly once; MoveAxis and Transpose name only those that move.");
 
     public static AxisException NewAxis(string op, int axis, int rank) =>
         new("AG164", op, $"the new axis {axis} is named twice or does not exist in the result, which has {rank} axes. New axes are counted in the result: from {-rank} to {rank - 1}.");

@@ -26,13 +26,13 @@ public static partial class Ops
         public Tensor<T> Slice(params ReadOnlySpan<AxisRange> ranges)
         {
             ArgumentNullException.ThrowIfNull(x);
-            var view = SliceView("Slice", x.Shape, ranges);
-            return view is null ? x : View(x, view, "Slice");
+            var view = SliceView("Slice", x.Shape, ranges, out var isWhole);
+            return isWhole ? x : View(x, view, "Slice");
         }
     }
 
-    /// <summary>The places that ranges select, or null when they select everything as it is.</summary>
-    private static StridedView? SliceView(string op, Shape from, ReadOnlySpan<AxisRange> ranges)
+    /// <summary>The places that ranges select, and whether that is everything as it is.</summary>
+    private static StridedView SliceView(string op, Shape from, ReadOnlySpan<AxisRange> ranges, out bool isWhole)
     {
         if (ranges.Length > from.Rank)
         {
@@ -43,12 +43,13 @@ public static partial class Ops
         Span<int> sizes = stackalloc int[Shape.MaxRank];
         Span<int> strides = stackalloc int[Shape.MaxRank];
         ShapeRules.Strides(from, dense);
-        var (rank, offset, whole) = (0, 0, true);
+        var (rank, offset) = (0, 0);
+        isWhole = true;
         for (var axis = 0; axis < from.Rank; axis++)
         {
             var range = axis < ranges.Length ? ranges[axis] : default;
             var (start, count, step) = range.Resolve(op, axis, from);
-            whole &= !range.IsElement && count == from[axis] && step == 1;
+            isWhole &= !range.IsElement && count == from[axis] && step == 1;
             offset += count == 0 ? 0 : start * dense[axis];
             if (!range.IsElement)
             {
@@ -57,7 +58,7 @@ public static partial class Ops
             }
         }
 
-        return whole ? null : new StridedView(from, Shape.Create(sizes[..rank]), offset, strides[..rank].ToArray());
+        return new StridedView(from, Shape.Create(sizes[..rank]), offset, strides[..rank].ToArray());
     }
 
     /// <summary>The places of a run of neighbours along one axis.</summary>

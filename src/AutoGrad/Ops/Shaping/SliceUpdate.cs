@@ -19,7 +19,7 @@ public static partial class Ops
         {
             ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(values);
-            return SliceView("SliceUpdate", x.Shape, ranges) is { } view ? Update(x, view, values, "SliceUpdate") : values.BroadcastTo(x.Shape);
+            return Update(x, SliceView("SliceUpdate", x.Shape, ranges, out _), values, "SliceUpdate");
         }
     }
 
@@ -27,13 +27,20 @@ public static partial class Ops
         where T : unmanaged, IFloatingPointIeee754<T> =>
         Apply(
             x,
-            values.BroadcastTo(view.To),
+            Fitted(op, values, view.To),
             x.Shape,
             new UpdateKernel<T>(view),
             OpKind.Linear,
             static (_, _, _, kernel) => g => ClearView(g, kernel.View),
             static (_, _, _, kernel) => g => View(g, kernel.View, "View"),
             op);
+
+    /// <summary>Broadcasts values to the places they are meant for, with errors in the name of the op that puts them there.</summary>
+    private static Tensor<T> Fitted<T>(string op, Tensor<T> values, Shape places)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        ShapeRules.BroadcastsTo(values.Shape, places)
+            ? values.BroadcastTo(places)
+            : throw Errors.Rule(op, $"values of the shape {values.Shape} were given for places of the shape {places}", "They must broadcast to it: aligned from the last axis, each size must be equal or 1.");
 }
 
 internal readonly record struct UpdateKernel<T>(StridedView View) : ISpanKernel2<T>
