@@ -137,6 +137,32 @@ internal static class Launch
     public static void Copy<T>(Tensor<T> x, Tensor<T> output)
         where T : unmanaged, IFloatingPointIeee754<T> => x.Read().CopyTo(output.Write());
 
+    /// <summary>Gathers rows, by their numbers on the first axis: batches of a dataset.</summary>
+    public static void Rows<T>(Tensor<T> x, ReadOnlySpan<int> rows, Tensor<T> output)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var size = x.Shape[0];
+        GatherRows.Run(x.Read(), rows, 1, size, size == 0 ? 0 : x.Length / size, output.Write());
+    }
+
+    /// <summary>An optimizer's update: reads a gradient, writes a parameter and the optimizer's state in one pass. The step's numbers are an operand.</summary>
+    public static void Update<T, TKernel>(Tensor<T> settings, Tensor<T> gradient, Tensor<T> parameter, ReadOnlySpan<Tensor<T>> states)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TKernel : struct, IUpdateKernel<TKernel, T>
+    {
+        UpdateDriver.Run(
+            TKernel.Create(settings.Read()),
+            gradient.Read(),
+            parameter.Write(),
+            states.Length > 0 ? states[0].Write() : default,
+            states.Length > 1 ? states[1].Write() : default,
+            states.Length > 2 ? states[2].Write() : default);
+        if (Inspector.IsAttached)
+        {
+            Inspector.Inspect(parameter, gradient);
+        }
+    }
+
     /// <summary>Converts the element type: float to double exactly, double to float rounded to nearest.</summary>
     public static void Convert<TFrom, TTo>(Tensor<TFrom> x, Tensor<TTo> output)
         where TFrom : unmanaged, IFloatingPointIeee754<TFrom>

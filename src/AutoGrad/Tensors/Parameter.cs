@@ -34,8 +34,11 @@ public sealed class Parameter<T> : Tensor<T>
         }
 
         Launch.Copy(values, this);
-        Version++;
+        CountWrite();
     }
+
+    /// <summary>Tells tapes that recorded the older values that these are gone; called after each write.</summary>
+    internal void CountWrite() => Version++;
 
     /// <summary>The parameter's name, shape and values as text.</summary>
     public override string ToString() => $"{Name} {Shape} {base.ToString()}";

@@ -85,6 +85,9 @@ public sealed class RandomStream(ulong seed)
         return order;
     }
 
+    /// <summary>Sets numbers aside for an op that draws them itself, now and again when it runs backward.</summary>
+    internal (ulong Key, ulong Stream, ulong Start) Reserve(int count) => (Seed, stream, Take(count));
+
     private ulong Take(int count)
     {
         var start = Position;

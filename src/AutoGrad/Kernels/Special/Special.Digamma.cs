@@ -8,7 +8,7 @@ internal static partial class Special
     /// <remarks>
     /// Formula: between 1 and 2 the distance to the zero 1.4616... (as a sum of two numbers) times a minimax polynomial; elsewhere below 10
     /// by psi(x + 1) = psi(x) + 1 / x; from 10 on the asymptotic series; for negative x psi(1 - x) - pi cot(pi x).
-    /// Edges: +0 gives -inf, -0 gives +inf, negative integers NaN; +inf gives +inf, -inf NaN. Accuracy: @Digamma@; absolute next to the zeros at negative x.
+    /// Edges: +0 gives -inf, -0 gives +inf, negative integers NaN; +inf gives +inf, -inf NaN. Accuracy: float 0.51, double 2.6; absolute next to the zeros at negative x.
     /// Source: Abramowitz and Stegun 6.3.5, 6.3.7, 6.3.18; the split at the zero is Cody, Strecok and Thacher's, Math. Comp. 27 (1973).
     /// </remarks>
     internal static T Digamma<T>(T x)

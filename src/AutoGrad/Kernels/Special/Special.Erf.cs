@@ -8,7 +8,7 @@ internal static partial class Special
 {
     /// <summary>Error function 2/sqrt(pi) times the integral of e^(-t^2) from 0 to x.</summary>
     /// <remarks>
-    /// Formula: x + x P(x^2) for |x| below 0.75, 1 - erfc |x| above. Edges: zeros keep their sign; ±inf gives ±1. Accuracy: @Erf@.
+    /// Formula: x + x P(x^2) for |x| below 0.75, 1 - erfc |x| above. Edges: zeros keep their sign; ±inf gives ±1. Accuracy: float 1.7, double 1.3.
     /// Source: Cody, "Rational Chebyshev approximations for the error function", Math. Comp. 23 (1969), for the ranges; the fits are own.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -30,7 +30,7 @@ internal static partial class Special
     /// <summary>Complementary error function 1 - erf x, relatively accurate in the right tail.</summary>
     /// <remarks>
     /// Formula: 1 - erf x for |x| below 0.5; to the right e^(-x^2) Q / (1 + 2 x), see ErfcTail; to the left 2 - erfc(-x).
-    /// Edges: +inf gives 0, -inf gives 2. Accuracy: @Erfc@. Source: as for Erf.
+    /// Edges: +inf gives 0, -inf gives 2. Accuracy: float 3.7, double 3.4. Source: as for Erf.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static T Erfc<T>(T x)

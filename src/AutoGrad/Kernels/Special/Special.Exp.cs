@@ -10,7 +10,7 @@ internal static partial class Special
     /// <remarks>
     /// Formula: x = n ln 2 + r with |r| at most ln 2 / 2; e^x = 2^n (1 + r + r^2 P(r)), P by a minimax fit. n ln 2 is subtracted in two parts
     /// with FMA, so r is off by half an ulp at most. Edges: e^0 = 1 exactly; overflow gives +inf, underflow gives subnormals, then 0.
-    /// Accuracy: @Exp@. Source: Cody and Waite, "Software Manual for the Elementary Functions" (1980), chapter 6.
+    /// Accuracy: float 0.8, double 0.7. Source: Cody and Waite, "Software Manual for the Elementary Functions" (1980), chapter 6.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static T Exp<T>(T x)

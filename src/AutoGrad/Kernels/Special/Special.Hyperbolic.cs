@@ -4,18 +4,18 @@ namespace AutoGrad;
 
 internal static partial class Special
 {
-    /// <summary>Hyperbolic sine. The platform's function, in double. Accuracy: @Sinh@.</summary>
+    /// <summary>Hyperbolic sine. The platform's function, in double. Accuracy: float 0.51, double 1.7.</summary>
     internal static T Sinh<T>(T x)
         where T : unmanaged, IFloatingPointIeee754<T> => T.CreateTruncating(Math.Sinh(ToDouble(x)));
 
-    /// <summary>Hyperbolic cosine. The platform's function, in double. Accuracy: @Cosh@.</summary>
+    /// <summary>Hyperbolic cosine. The platform's function, in double. Accuracy: float 0.51, double 1.0.</summary>
     internal static T Cosh<T>(T x)
         where T : unmanaged, IFloatingPointIeee754<T> => T.CreateTruncating(Math.Cosh(ToDouble(x)));
 
     /// <summary>Inverse hyperbolic sine.</summary>
     /// <remarks>
     /// Formula: ln(1 + a + a^2 / (1 + sqrt(1 + a^2))) with a = |x| and the sign of x; ln 2 a for a above 2^28, where a^2 could overflow.
-    /// Edges: zeros keep their sign; ±inf gives ±inf. Accuracy: @Asinh@. Source: Abramowitz and Stegun 4.6.20.
+    /// Edges: zeros keep their sign; ±inf gives ±inf. Accuracy: float 0.51, double 1.5. Source: Abramowitz and Stegun 4.6.20.
     /// </remarks>
     internal static T Asinh<T>(T x)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -31,7 +31,7 @@ internal static partial class Special
     /// <summary>Inverse hyperbolic cosine.</summary>
     /// <remarks>
     /// Formula: ln(1 + t + sqrt(2 t + t^2)) with t = x - 1, which is exact near 1; ln 2 x above 2^28. Edges: 1 gives 0, less gives NaN, +inf gives +inf.
-    /// Accuracy: @Acosh@. Source: Abramowitz and Stegun 4.6.21.
+    /// Accuracy: float 0.51, double 1.6. Source: Abramowitz and Stegun 4.6.21.
     /// </remarks>
     internal static T Acosh<T>(T x)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -51,7 +51,7 @@ internal static partial class Special
     /// <summary>Inverse hyperbolic tangent.</summary>
     /// <remarks>
     /// Formula: ln(1 + 2 a / (1 - a)) / 2 with a = |x| and the sign of x; below 1/2 as 2 a + 2 a^2 / (1 - a), where the division's error weighs less.
-    /// Edges: zeros keep their sign; ±1 gives ±inf, beyond gives NaN. Accuracy: @Atanh@. Source: Abramowitz and Stegun 4.6.22.
+    /// Edges: zeros keep their sign; ±1 gives ±inf, beyond gives NaN. Accuracy: float 0.51, double 1.5. Source: Abramowitz and Stegun 4.6.22.
     /// </remarks>
     internal static T Atanh<T>(T x)
         where T : unmanaged, IFloatingPointIeee754<T>

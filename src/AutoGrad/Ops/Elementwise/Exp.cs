@@ -9,8 +9,8 @@ public static partial class Ops
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         /// <summary>Exponential function, element by element.</summary>
-        /// <remarks>Formula: y = e^x.  Derivative: g y.  Shapes: any, same.  Keeps: y.  Edges: 0 at -inf, inf at inf; exactly 1 at 0.  Accuracy: 2 ulp (float), 4 ulp (double).  Source: Cody and Waite, Software Manual for the Elementary Functions, 1980.</remarks>
-        public Tensor<T> Exp() => Map(x, new ExpKernel<T>(), static (_, y, _) => g => g * y);
+        /// <remarks>Formula: y = e^x.  Derivative: g y.  Shapes: any, same.  Keeps: y.  Edges: 0 at -inf, inf at inf; exactly 1 at 0; a zero cotangent gives a zero gradient, also where y has overflowed.  Accuracy: 2 ulp (float), 4 ulp (double).  Source: Cody and Waite, Software Manual for the Elementary Functions, 1980.</remarks>
+        public Tensor<T> Exp() => Map(x, new ExpKernel<T>(), static (_, y, _) => g => Absorb(g, y));
     }
 }
 

@@ -1,0 +1,123 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace AutoGrad;
+
+/// <summary>One step of an optimizer on each element: the parameter and up to three states change in place, the gradient is read.</summary>
+/// <remarks>
+/// There is a vector form only: the last elements of a span run through it too, padded with zeros, so no second formula can differ.
+/// What changes from step to step comes from an operand, <see cref="Create"/>'s settings, and never from the kernel's type.
+/// </remarks>
+internal interface IUpdateKernel<TSelf, T>
+    where TSelf : struct, IUpdateKernel<TSelf, T>
+    where T : unmanaged
+{
+    /// <summary>How many states the kernel uses, 0 to 3.</summary>
+    static abstract int States { get; }
+
+    /// <summary>Reads the step's numbers, in the order in which the optimizer wrote them.</summary>
+    static abstract TSelf Create(ReadOnlySpan<T> settings);
+
+    void Invoke(ref Vector512<T> parameter, Vector512<T> gradient, ref Vector512<T> state0, ref Vector512<T> state1, ref Vector512<T> state2);
+}
+
+/// <summary>Runs an optimizer's step over spans: one pass that reads the gradient and writes parameter and states.</summary>
+internal static unsafe class UpdateDriver
+{
+    public static void Run<T, TKernel>(TKernel kernel, ReadOnlySpan<T> gradient, Span<T> parameter, Span<T> state0, Span<T> state1, Span<T> state2)
+        where T : unmanaged
+        where TKernel : struct, IUpdateKernel<TKernel, T>
+    {
+        KernelErrors.CheckLength("gradient", parameter.Length, gradient.Length);
+        KernelErrors.CheckLength("state 0", TKernel.States > 0 ? parameter.Length : 0, state0.Length);
+        KernelErrors.CheckLength("state 1", TKernel.States > 1 ? parameter.Length : 0, state1.Length);
+        KernelErrors.CheckLength("state 2", TKernel.States > 2 ? parameter.Length : 0, state2.Length);
+        fixed (T* read = gradient, write = parameter, first = state0, second = state1, third = state2)
+        {
+            var item = new Item<T, TKernel>(kernel, read, write, first, second, third);
+            if (parameter.Length <= Chunks.Threshold)
+            {
+                item.Invoke(0, parameter.Length);
+            }
+            else
+            {
+                Chunks.Run(parameter.Length, Chunks.Length, item);
+            }
+        }
+    }
+
+    private readonly struct Item<T, TKernel>(TKernel kernel, T* gradient, T* parameter, T* state0, T* state1, T* state2) : IChunkItem
+        where T : unmanaged
+        where TKernel : struct, IUpdateKernel<TKernel, T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Invoke(int start, int length)
+        {
+            nint end = (nint)start + length;
+            nint i = start;
+            for (; i <= end - Vector512<T>.Count; i += Vector512<T>.Count)
+            {
+                var p = Vector512.Load(parameter + i);
+                var s0 = TKernel.States > 0 ? Vector512.Load(state0 + i) : default;
+                var s1 = TKernel.States > 1 ? Vector512.Load(state1 + i) : default;
+                var s2 = TKernel.States > 2 ? Vector512.Load(state2 + i) : default;
+                kernel.Invoke(ref p, Vector512.Load(gradient + i), ref s0, ref s1, ref s2);
+                p.Store(parameter + i);
+                if (TKernel.States > 0)
+                {
+                    s0.Store(state0 + i);
+                }
+
+                if (TKernel.States > 1)
+                {
+                    s1.Store(state1 + i);
+                }
+
+                if (TKernel.States > 2)
+                {
+                    s2.Store(state2 + i);
+                }
+            }
+
+            if (i < end)
+            {
+                Tail(i, (int)(end - i));
+            }
+        }
+
+        private void Tail(nint start, int count)
+        {
+            var p = Padded(parameter + start, count);
+            var s0 = TKernel.States > 0 ? Padded(state0 + start, count) : default;
+            var s1 = TKernel.States > 1 ? Padded(state1 + start, count) : default;
+            var s2 = TKernel.States > 2 ? Padded(state2 + start, count) : default;
+            kernel.Invoke(ref p, Padded(gradient + start, count), ref s0, ref s1, ref s2);
+            for (int lane = 0; lane < count; lane++)
+            {
+                parameter[start + lane] = p[lane];
+                if (TKernel.States > 0)
+                {
+                    state0[start + lane] = s0[lane];
+                }
+
+                if (TKernel.States > 1)
+                {
+                    state1[start + lane] = s1[lane];
+                }
+
+                if (TKernel.States > 2)
+                {
+                    state2[start + lane] = s2[lane];
+                }
+            }
+        }
+
+        private static Vector512<T> Padded(T* source, int count)
+        {
+            Span<T> lanes = stackalloc T[Vector512<T>.Count];
+            lanes.Clear();
+            new ReadOnlySpan<T>(source, count).CopyTo(lanes);
+            return Vector512.Create<T>(lanes);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using System.Numerics;
+
+namespace AutoGrad;
+
+/// <summary>A layer without parameters: any function of a tensor, such as <c>new Activation&lt;float&gt;(x =&gt; x.Mish())</c>.</summary>
+/// <typeparam name="T">The element type.</typeparam>
+/// <param name="function">The function.</param>
+public class Activation<T>(Func<Tensor<T>, Tensor<T>> function) : Layer<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    /// <inheritdoc/>
+    public override Tensor<T> Forward(Tensor<T> x) => function(x);
+}

@@ -1,0 +1,51 @@
+using System.Numerics;
+
+namespace AutoGrad;
+
+/// <summary>How the starting values of a parameter are drawn: a rule for any shape, an explicit source of randomness, any element type.</summary>
+/// <remarks>
+/// Fans: a weight of shape [in, out] maps rows of length in to rows of length out, so fan-in is in and fan-out is out. Of more axes,
+/// the last two are in and out, and those before them (a kernel's window) multiply both. A vector has both fans equal to its length.
+/// </remarks>
+public abstract record Initializer
+{
+    /// <summary>Zeros: for biases and shifts.</summary>
+    public static Initializer Zeros { get; } = new ConstantInitializer(0);
+
+    /// <summary>Ones: for scales.</summary>
+    public static Initializer Ones { get; } = new ConstantInitializer(1);
+
+    /// <summary>Uniform with the variance 2 / (fan-in + fan-out), which keeps the size of signals and gradients through tanh-like layers.</summary>
+    /// <remarks>Formula: uniform on (-a, a), a = sqrt(6 / (fan-in + fan-out)).  Source: Glorot and Bengio, AISTATS 2010, equation 16.</remarks>
+    public static Initializer GlorotUniform { get; } = new VarianceInitializer(1, Fan.Average, IsNormal: false);
+
+    /// <summary>Normal with the variance 2 / (fan-in + fan-out).</summary>
+    /// <remarks>Source: Glorot and Bengio, Understanding the difficulty of training deep feedforward neural networks, AISTATS 2010.</remarks>
+    public static Initializer GlorotNormal { get; } = new VarianceInitializer(1, Fan.Average, IsNormal: true);
+
+    /// <summary>Uniform with the variance 2 / fan-in, which keeps the size of signals through layers of relu.</summary>
+    /// <remarks>Formula: uniform on (-a, a), a = sqrt(6 / fan-in).  Source: He, Zhang, Ren and Sun, Delving deep into rectifiers, ICCV 2015.</remarks>
+    public static Initializer HeUniform { get; } = new VarianceInitializer(2, Fan.In, IsNormal: false);
+
+    /// <summary>Normal with the variance 2 / fan-in.</summary>
+    /// <remarks>Source: He, Zhang, Ren and Sun, Delving deep into rectifiers, ICCV 2015, equation 10.</remarks>
+    public static Initializer HeNormal { get; } = new VarianceInitializer(2, Fan.In, IsNormal: true);
+
+    /// <summary>One number everywhere.</summary>
+    public static Initializer Constant(double value) => new ConstantInitializer(value);
+
+    /// <summary>The normal distribution.</summary>
+    public static Initializer Normal(double mean = 0, double standardDeviation = 1) => new NormalInitializer(mean, standardDeviation);
+
+    /// <summary>The uniform distribution on [low, high).</summary>
+    public static Initializer Uniform(double low, double high) => new UniformInitializer(low, high);
+
+    /// <summary>A matrix with orthonormal rows or columns, whichever are fewer, times a gain: it keeps lengths exactly.</summary>
+    /// <remarks>All axes before the last count as rows. Source: Saxe, McClelland and Ganguli, Exact solutions to the nonlinear dynamics of learning in deep linear networks, ICLR 2014.</remarks>
+    public static Initializer Orthogonal(double gain = 1) => new OrthogonalInitializer(gain);
+
+    /// <summary>Draws the values of a tensor.</summary>
+    /// <typeparam name="T">The element type.</typeparam>
+    public abstract Tensor<T> Create<T>(Shape shape, RandomStream random)
+        where T : unmanaged, IFloatingPointIeee754<T>;
+}

@@ -1,0 +1,92 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
+namespace AutoGrad;
+
+public static partial class Ops
+{
+    extension<T>(Tensor<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <summary>x times the tanh of its softplus, element by element.</summary>
+        /// <remarks>
+        /// Formula: y = x w with w = tanh(ln(1 + e^x)) = (e^2 + 2 e) / (e^2 + 2 e + 2), e = e^x; to the right of 0 in powers of e^-x, so that nothing overflows.
+        /// Derivative: g (w + x w') with w' = 4 e (1 + e) / (e^2 + 2 e + 2)^2.  Shapes: any, same.  Keeps: x.
+        /// Edges: 0 with zero gradient at -inf, inf with gradient g at inf.
+        /// Accuracy: 4 ulp (float), 6 ulp (double); the gradient absolute next to its zero at -1.192.  Source: Misra, arXiv 1908.08681, 2019.
+        /// </remarks>
+        public Tensor<T> Mish() => Map(x, new MishKernel<T>(), static (x, _, _) => g => MishGradient(g, x));
+    }
+
+    /// <summary>The derivative of Mish applied to a cotangent, in one pass and with one exponential.</summary>
+    /// <remarks>Derivative: MishGradient(h, x) for g; for x, with p = softplus(x) and s = sigmoid(x), h g (2 s + x s' - 2 x s^2 tanh p) / cosh^2 p.</remarks>
+    internal static Tensor<T> MishGradient<T>(Tensor<T> cotangent, Tensor<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Zip(
+            cotangent,
+            x,
+            new MishGradientKernel<T>(),
+            static (_, x, _, _) => h => MishGradient(h, x),
+            static (cotangent, x, _, _) => h => MishCurvature(h * cotangent, x));
+
+    /// <summary>g times the second derivative of Mish, in recorded ops.</summary>
+    private static Tensor<T> MishCurvature<T>(Tensor<T> cotangent, Tensor<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var softplus = x.Softplus();
+        var gate = x.Sigmoid();
+        var bracket = (2 * gate) + SigmoidGradient(x, x) - (2 * x * gate.Square() * softplus.Tanh());
+        return TanhGradient(cotangent * bracket, softplus);
+    }
+}
+
+internal readonly record struct MishKernel<T> : IMapKernel<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public T Invoke(T x)
+    {
+        T e = Special.Exp(-T.Abs(x));
+        T two = T.CreateTruncating(2);
+        T numerator = x < T.Zero ? e * (e + two) : T.One + (two * e);
+        T rest = x < T.Zero ? two : two * e * e;
+        return Saturate.AtLeast(x, -800.0) * (numerator / (numerator + rest));
+    }
+
+    public Vector512<T> Invoke(Vector512<T> x)
+    {
+        Vector512<T> e = Special.Exp(-Vector512.Abs(x));
+        Vector512<T> two = Vector512.Create(T.CreateTruncating(2));
+        Vector512<T> isNegative = Vector512.LessThan(x, Vector512<T>.Zero);
+        Vector512<T> numerator = Vector512.ConditionalSelect(isNegative, e * (e + two), Vector512<T>.One + (two * e));
+        Vector512<T> rest = Vector512.ConditionalSelect(isNegative, two, two * e * e);
+        return Saturate.AtLeast(x, -800.0) * (numerator / (numerator + rest));
+    }
+}
+
+internal readonly record struct MishGradientKernel<T> : IZipKernel<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public T Invoke(T cotangent, T x)
+    {
+        T e = Special.Exp(-T.Abs(x));
+        T two = T.CreateTruncating(2);
+        T numerator = x < T.Zero ? e * (e + two) : T.One + (two * e);
+        T rest = x < T.Zero ? two : two * e * e;
+        T whole = numerator + rest;
+        T slope = T.CreateTruncating(4) * (x < T.Zero ? e : e * e) * (T.One + e) / (whole * whole);
+        return cotangent * ((numerator / whole) + (Saturate.Within(x, 800.0) * slope));
+    }
+
+    public Vector512<T> Invoke(Vector512<T> cotangent, Vector512<T> x)
+    {
+        Vector512<T> e = Special.Exp(-Vector512.Abs(x));
+        Vector512<T> one = Vector512<T>.One;
+        Vector512<T> two = Vector512.Create(T.CreateTruncating(2));
+        Vector512<T> isNegative = Vector512.LessThan(x, Vector512<T>.Zero);
+        Vector512<T> numerator = Vector512.ConditionalSelect(isNegative, e * (e + two), one + (two * e));
+        Vector512<T> rest = Vector512.ConditionalSelect(isNegative, two, two * e * e);
+        Vector512<T> whole = numerator + rest;
+        Vector512<T> slope = Vector512.Create(T.CreateTruncating(4)) * Vector512.ConditionalSelect(isNegative, e, e * e) * (one + e) / (whole * whole);
+        return cotangent * ((numerator / whole) + (Saturate.Within(x, 800.0) * slope));
+    }
+}

@@ -1,0 +1,29 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
+namespace AutoGrad;
+
+public static partial class Ops
+{
+    extension<T>(Tensor<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <summary>Inverse cosine, element by element, in radians.</summary>
+        /// <remarks>
+        /// Formula: y = arccos x, between 0 and pi.  Derivative: -g / sqrt((1 - x)(1 + x)), a product that does not cancel near 1.  Shapes: any, same.  Keeps: x.
+        /// Edges: NaN beyond 1 in magnitude; at 1 and -1 the gradient is infinite unless the cotangent is zero.  Accuracy: 1 ulp, in double for both types.
+        /// </remarks>
+        public Tensor<T> Acos() => Map(x, new AcosKernel<T>(), static (x, _, _) => g => Absorb(g, -((1 - x) * (1 + x)).ReciprocalSqrt()));
+    }
+}
+
+internal readonly record struct AcosKernel<T> : IMapKernel<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public static bool IsVectorized => false;
+
+    public T Invoke(T x) => T.CreateTruncating(Math.Acos(double.CreateTruncating(x)));
+
+    public Vector512<T> Invoke(Vector512<T> x) => throw new UnreachableException();
+}

@@ -1,0 +1,29 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
+namespace AutoGrad;
+
+public static partial class Ops
+{
+    extension<T>(Tensor<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <summary>Inverse tangent, element by element, in radians.</summary>
+        /// <remarks>
+        /// Formula: y = arctan x, between -pi/2 and pi/2.  Derivative: g / (1 + x^2).  Shapes: any, same.  Keeps: x.
+        /// Edges: +-pi/2 with zero gradient at +-inf; zeros keep their sign.  Accuracy: 1 ulp, in double for both types.
+        /// </remarks>
+        public Tensor<T> Atan() => Map(x, new AtanKernel<T>(), static (x, _, _) => g => g / (1 + x.Square()));
+    }
+}
+
+internal readonly record struct AtanKernel<T> : IMapKernel<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public static bool IsVectorized => false;
+
+    public T Invoke(T x) => T.CreateTruncating(Math.Atan(double.CreateTruncating(x)));
+
+    public Vector512<T> Invoke(Vector512<T> x) => throw new UnreachableException();
+}

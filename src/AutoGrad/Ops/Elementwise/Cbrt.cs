@@ -1,0 +1,29 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
+namespace AutoGrad;
+
+public static partial class Ops
+{
+    extension<T>(Tensor<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <summary>Cube root, element by element; odd.</summary>
+        /// <remarks>
+        /// Formula: y = x^(1/3), with the sign of x.  Derivative: g / (3 y^2).  Shapes: any, same.  Keeps: y.
+        /// Edges: zeros keep their sign; at 0 the gradient is infinite unless the cotangent is zero.  Accuracy: 1 ulp.
+        /// </remarks>
+        public Tensor<T> Cbrt() => Map(x, new CbrtKernel<T>(), static (_, y, _) => g => Absorb(g, 1 / (3 * y.Square())));
+    }
+}
+
+internal readonly record struct CbrtKernel<T> : IMapKernel<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public static bool IsVectorized => false;
+
+    public T Invoke(T x) => Special.Cbrt(x);
+
+    public Vector512<T> Invoke(Vector512<T> x) => throw new UnreachableException();
+}

@@ -1,0 +1,39 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
+namespace AutoGrad;
+
+public static partial class Ops
+{
+    extension<T>(Tensor<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <summary>The inverse of Sigmoid, element by element: the logarithm of the odds.</summary>
+        /// <remarks>
+        /// Formula: y = ln(x / (1 - x)); between 1/4 and 3/4 as ln(1 + (2 x - 1) / (1 - x)), whose argument is exact next to the zero at 1/2.
+        /// Derivative: g / (x (1 - x)).  Shapes: any, same.  Keeps: x.
+        /// Edges: -inf at 0, inf at 1, NaN outside; a zero cotangent gives a zero gradient, also there.  Accuracy: 4 ulp (float), 6 ulp (double).
+        /// </remarks>
+        public Tensor<T> Logit() => Map(x, new LogitKernel<T>(), static (x, _, _) => g => Absorb(g, 1 / (x * (1 - x))));
+    }
+}
+
+internal readonly record struct LogitKernel<T> : IMapKernel<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public T Invoke(T x)
+    {
+        T rest = T.One - x;
+        return T.Abs(x - T.CreateTruncating(0.5)) < T.CreateTruncating(0.25)
+            ? Special.Log1p((x + x - T.One) / rest)
+            : Special.Log(x / rest);
+    }
+
+    public Vector512<T> Invoke(Vector512<T> x)
+    {
+        Vector512<T> one = Vector512<T>.One;
+        Vector512<T> rest = one - x;
+        Vector512<T> isCentral = Vector512.LessThan(Vector512.Abs(x - Vector512.Create(T.CreateTruncating(0.5))), Vector512.Create(T.CreateTruncating(0.25)));
+        return Vector512.ConditionalSelect(isCentral, Special.Log1p((x + x - one) / rest), Special.Log(x / rest));
+    }
+}

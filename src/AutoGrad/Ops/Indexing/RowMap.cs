@@ -1,0 +1,69 @@
+using System.Numerics;
+
+namespace AutoGrad;
+
+/// <summary>
+/// Which rows of an axis to take: y[o, i, :] = x[o, indices[i], :], the larger tensor seen as [outer, size, inner]. Taking rows and adding rows to zeros are each
+/// other's adjoint.
+/// </summary>
+/// <param name="From">The shape of the tensor that rows are taken from.</param>
+/// <param name="To">The shape of the rows taken.</param>
+/// <param name="Axis">The axis of <paramref name="From"/> that the indices count along.</param>
+/// <param name="Indices">The rows, already checked.</param>
+internal sealed record RowMap(Shape From, Shape To, int Axis, Indices Indices)
+{
+    public int Outer { get; } = Product(From.AsSpan()[..Axis]);
+
+    public int Size => From[Axis];
+
+    public int Inner { get; } = Product(From.AsSpan()[(Axis + 1)..]);
+
+    private static int Product(ReadOnlySpan<int> sizes)
+    {
+        var product = 1;
+        foreach (var size in sizes)
+        {
+            product = unchecked(product * size);
+        }
+
+        return product;
+    }
+}
+
+public static partial class Ops
+{
+    /// <summary>Copies rows: y[o, i, :] = x[o, indices[i], :].</summary>
+    internal static Tensor<T> TakeRows<T>(Tensor<T> x, RowMap map, string op)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Apply(x, map.To, new TakeRowsKernel<T>(map), OpKind.Linear, static (_, _, kernel) => g => AddRows(g, kernel.Map), op);
+
+    /// <summary>Adds rows to zeros, in the order of the indices: y[o, indices[i], :] += x[o, i, :].</summary>
+    internal static Tensor<T> AddRows<T>(Tensor<T> x, RowMap map)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Apply(x, map.From, new AddRowsKernel<T>(map), OpKind.Linear, static (_, _, kernel) => g => TakeRows(g, kernel.Map, "TakeRows"));
+}
+
+internal readonly record struct TakeRowsKernel<T>(RowMap Map) : ISpanKernel<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public void Invoke(ReadOnlySpan<T> x, Span<T> output)
+    {
+        if (!output.IsEmpty)
+        {
+            GatherRows.Run(x, Map.Indices.AsSpan(), Map.Outer, Map.Size, Map.Inner, output);
+        }
+    }
+}
+
+internal readonly record struct AddRowsKernel<T>(RowMap Map) : ISpanKernel<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public void Invoke(ReadOnlySpan<T> x, Span<T> output)
+    {
+        output.Clear();
+        if (!x.IsEmpty)
+        {
+            ScatterAddRows.Run(x, Map.Indices.AsSpan(), Map.Outer, Map.Size, Map.Inner, output);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+namespace AutoGrad;
+
+/// <summary>A dense shape seen from one of its axes: [outer, size, inner].</summary>
+internal readonly record struct AxisSplit(int Outer, int Size, int Inner)
+{
+    public static AxisSplit Of(string op, int axis, Shape shape)
+    {
+        axis = ShapeRules.Axis(op, axis, shape);
+        var (outer, inner) = (1, 1);
+        for (var other = 0; other < shape.Rank; other++)
+        {
+            outer *= other < axis ? shape[other] : 1;
+            inner *= other > axis ? shape[other] : 1;
+        }
+
+        return new AxisSplit(outer, shape[axis], inner);
+    }
+}

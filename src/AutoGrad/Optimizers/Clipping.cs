@@ -1,0 +1,72 @@
+using System.Numerics;
+
+namespace AutoGrad;
+
+/// <summary>Gradients cut down to size before a step.</summary>
+public static class Clipping
+{
+    extension<T>(Gradients<T> gradients)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <summary>Scales all gradients by one factor so that their global norm is at most a maximum, and returns the norm they had.</summary>
+        /// <remarks>
+        /// Formula: n = sqrt of the sum of squares over every element of every gradient; g min(1, maximum / (n + 1e-6)).
+        /// Edges: a norm that is NaN or infinite makes the result NaN or zero: look at the norm, or let the optimizer require finite gradients.
+        /// Source: Pascanu, Mikolov and Bengio, On the difficulty of training recurrent neural networks, ICML 2013; the 1e-6 is PyTorch's.
+        /// </remarks>
+        /// <exception cref="ValueException">The maximum is not positive.</exception>
+        public (Gradients<T> Clipped, double Norm) ClipByGlobalNorm(double maximum)
+        {
+            ArgumentNullException.ThrowIfNull(gradients);
+            if (!(maximum > 0))
+            {
+                throw Errors.Setting("ClipByGlobalNorm", "the maximum", maximum, "It must be positive.");
+            }
+
+            var norm = gradients.GlobalNorm();
+            var factor = maximum / (norm + 1e-6);
+            return (factor < 1 || double.IsNaN(factor) ? gradients.Select((_, gradient) => gradient * factor) : gradients, norm);
+        }
+
+        /// <summary>The length of all gradients together, as if they were one vector.</summary>
+        /// <remarks>Formula: sqrt of the sum of squares over every element of every gradient. The sums over tensors are added in double.</remarks>
+        public double GlobalNorm()
+        {
+            ArgumentNullException.ThrowIfNull(gradients);
+            double sum = 0;
+            foreach (var (_, gradient) in gradients.Reached())
+            {
+                sum += SumOfSquares(gradient);
+            }
+
+            return Math.Sqrt(sum);
+        }
+
+        /// <summary>Moves every element of every gradient into [-limit, limit].</summary>
+        /// <remarks>Formula: min(max(g, -limit), limit).  Edges: NaN stays NaN.</remarks>
+        /// <exception cref="ValueException">The limit is not positive.</exception>
+        public Gradients<T> ClipByValue(double limit)
+        {
+            ArgumentNullException.ThrowIfNull(gradients);
+            return limit > 0
+                ? gradients.Select((_, gradient) => gradient.Clamp(-limit, limit))
+                : throw Errors.Setting("ClipByValue", "the limit", limit, "It must be positive.");
+        }
+    }
+
+    /// <summary>Whether every element is finite.</summary>
+    internal static bool IsFinite<T>(Tensor<T> gradient)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        // Zero times a finite number is zero, times NaN or infinity it is NaN, and NaN survives every sum.
+        using var scope = new Scope<T>();
+        return !T.IsNaN((gradient * T.Zero).Sum().Item());
+    }
+
+    private static double SumOfSquares<T>(Tensor<T> gradient)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        using var scope = new Scope<T>();
+        return double.CreateTruncating(gradient.Square().Sum().Item());
+    }
+}

@@ -1,0 +1,174 @@
+using System.Numerics;
+
+namespace AutoGrad;
+
+/// <summary>Changes parameters along their gradients. Derive from it and write <see cref="Update"/> in tensor expressions for a method of your own.</summary>
+/// <remarks>
+/// A step checks everything first and changes nothing when it throws. It runs in a scope of its own, so what an update computes on the way goes
+/// back to the pool. State is made at a parameter's first update, and after that a step allocates nothing that grows with the parameters.
+/// <code>
+/// public sealed class SignDescent(ParameterList&lt;double&gt; parameters) : Optimizer&lt;double&gt;(parameters, learningRate: 0.01)
+/// {
+///     protected override void Update(Parameter&lt;double&gt; parameter, Tensor&lt;double&gt; gradient, OptimizerState&lt;double&gt; state) =>
+///         parameter.Assign(parameter - LearningRate * gradient.Sign());
+/// }
+/// </code>
+/// </remarks>
+/// <typeparam name="T">The element type.</typeparam>
+public abstract class Optimizer<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly OptimizerState<T>?[] states;
+    private double learningRate;
+
+    /// <summary>Makes an optimizer of some parameters.</summary>
+    /// <exception cref="ValueException">There are no parameters, or the learning rate is negative or not finite.</exception>
+    protected Optimizer(ParameterList<T> parameters, double learningRate)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        Parameters = parameters.Count > 0 ? parameters : throw Errors.NoParameters(Name);
+        states = new OptimizerState<T>?[parameters.Count];
+        LearningRate = learningRate;
+    }
+
+    /// <summary>What is trained.</summary>
+    public ParameterList<T> Parameters { get; }
+
+    /// <summary>How far a step goes; may be set before any step, by a schedule for example.</summary>
+    /// <exception cref="ValueException">The value is negative or not finite.</exception>
+    public double LearningRate
+    {
+        get => learningRate;
+        set => learningRate = NotNegative(value, nameof(LearningRate));
+    }
+
+    /// <summary>How many steps were taken.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>Whether a step first looks for NaN and infinity in the gradients and throws, naming the parameter. Costs one more pass over them.</summary>
+    public bool RequireFiniteGradients { get; set; }
+
+    /// <summary>The names of the tensors remembered for each parameter, such as <c>momentum</c>; none by default.</summary>
+    public virtual IReadOnlyList<string> StateNames => [];
+
+    /// <summary>How many numbers of a step the fused update reads.</summary>
+    private protected virtual int SettingCount => 0;
+
+    /// <summary>The optimizer's name in errors.</summary>
+    private string Name => GetType().Name.Split('`')[0];
+
+    /// <summary>Takes one step: every parameter moves by its gradient.</summary>
+    /// <exception cref="ParameterException">The tape saw a parameter that the model does not list; or a parameter has no gradient and the sweep's policy is to throw.</exception>
+    /// <exception cref="NonFiniteException">A gradient is not finite and <see cref="RequireFiniteGradients"/> is set.</exception>
+    public void Step(Gradients<T> gradients)
+    {
+        ArgumentNullException.ThrowIfNull(gradients);
+        using var scope = new Scope<T>();
+        Check(gradients);
+        for (var index = 0; index < states.Length; index++)
+        {
+            var parameter = Parameters[index];
+            if (!gradients.TryGet(parameter, out var gradient))
+            {
+                if (gradients.Policy == Unreached.Absent)
+                {
+                    continue;
+                }
+
+                gradient = Tensor.Zeros<T>(parameter.Shape);
+            }
+
+            var state = StateAt(index);
+            state.Steps++;
+            Update(parameter, gradient, state);
+        }
+
+        Steps++;
+    }
+
+    /// <summary>Changes one parameter, by <see cref="Parameter{T}.Assign"/>, and its state. Runs in a scope where nothing is recorded.</summary>
+    /// <param name="parameter">The parameter to change.</param>
+    /// <param name="gradient">Its gradient, of the same shape.</param>
+    /// <param name="state">What was remembered about it: <see cref="StateNames"/>.</param>
+    protected abstract void Update(Parameter<T> parameter, Tensor<T> gradient, OptimizerState<T> state);
+
+    /// <summary>Prepares new state, which is zero.</summary>
+    private protected virtual void Prepare(OptimizerState<T> state)
+    {
+    }
+
+    /// <summary>Runs a fused update with the step's numbers, given in double and rounded here.</summary>
+    private protected static void Fused<TKernel>(Parameter<T> parameter, Tensor<T> gradient, OptimizerState<T> state, params ReadOnlySpan<double> settings)
+        where TKernel : struct, IUpdateKernel<TKernel, T>
+    {
+        Span<T> rounded = stackalloc T[settings.Length];
+        for (var index = 0; index < settings.Length; index++)
+        {
+            rounded[index] = T.CreateTruncating(settings[index]);
+        }
+
+        Launch.Fill(rounded, state.Settings);
+        Launch.Update<T, TKernel>(state.Settings, gradient, parameter, state.Tensors);
+        parameter.CountWrite();
+    }
+
+    /// <summary>A setting that must be zero or more and finite.</summary>
+    private protected double NotNegative(double value, string setting) =>
+        value >= 0 && double.IsFinite(value) ? value : throw Errors.Setting(Name, setting, value, "It must be zero or more, and finite.");
+
+    /// <summary>A setting that says how much of the old is kept.</summary>
+    private protected double Fraction(double value, string setting) =>
+        value is >= 0 and < 1 ? value : throw Errors.Setting(Name, setting, value, "It must be at least 0 and less than 1.");
+
+    private OptimizerState<T> StateAt(int index)
+    {
+        if (states[index] is { } known)
+        {
+            return known;
+        }
+
+        var state = new OptimizerState<T>(Parameters[index].Shape, StateNames.Count, SettingCount);
+        Prepare(state);
+        return states[index] = state;
+    }
+
+    private void Check(Gradients<T> gradients)
+    {
+        List<string>? foreign = null;
+        foreach (var parameter in gradients.Parameters)
+        {
+            if (!Parameters.IsOfModel(parameter))
+            {
+                (foreign ??= []).Add(parameter.Name);
+            }
+        }
+
+        if (foreign is not null)
+        {
+            throw Errors.NotListed(Name, foreign);
+        }
+
+        List<string>? missing = null;
+        for (var index = 0; index < states.Length; index++)
+        {
+            var parameter = Parameters[index];
+            if (!gradients.TryGet(parameter, out var gradient))
+            {
+                (missing ??= []).Add(Parameters.PathAt(index));
+            }
+            else if (gradient.Shape != parameter.Shape)
+            {
+                throw Errors.SameShape($"{Name}.Step for '{Parameters.PathAt(index)}'", parameter.Shape, gradient.Shape);
+            }
+            else if (RequireFiniteGradients && !Clipping.IsFinite(gradient))
+            {
+                throw Errors.NonFiniteGradient(Name, Parameters.PathAt(index), parameter.Shape);
+            }
+        }
+
+        if (missing is not null && gradients.Policy == Unreached.Throw)
+        {
+            throw Errors.NotReached(Name, missing);
+        }
+    }
+}

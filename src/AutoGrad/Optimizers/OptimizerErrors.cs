@@ -1,0 +1,20 @@
+namespace AutoGrad;
+
+/// <content>Errors of the Optimizers room.</content>
+internal static partial class Errors
+{
+    public static ValueException NoParameters(string optimizer) =>
+        new("AG185", optimizer, "no parameters were given. Pass model.Parameters; layers without parameters (Relu, Flatten) need no optimizer.");
+
+    public static ValueException Setting(string optimizer, string setting, double value, string rule) =>
+        new("AG186", optimizer, FormattableString.Invariant($"{setting} is {value}. {rule}"));
+
+    public static ParameterException NotListed(string optimizer, IReadOnlyList<string> names) =>
+        new("AG187", $"{optimizer}.Step", $"the tape saw {Some(names)}, which the model does not list, so training would leave {(names.Count == 1 ? "it" : "them")} unchanged unnoticed. Register each parameter and child with AddParameter and Add in its module's constructor; or, if it is not to be trained here, sweep for this optimizer's parameters only: Gradients(loss, of: [.. optimizer.Parameters]).");
+
+    public static ParameterException NotReached(string optimizer, IReadOnlyList<string> names) =>
+        new("AG188", $"{optimizer}.Step", $"no gradient was found for {Some(names)}: the loss was not computed from {(names.Count == 1 ? "it" : "them")}, or something in between was detached. Train fewer parameters (Parameters.Where), or say what a missing gradient means: Gradients(loss, unreached: Unreached.Absent) leaves such parameters as they are, Unreached.Zero takes zero.");
+
+    public static NonFiniteException NonFiniteGradient(string optimizer, string name, Shape shape) =>
+        new("AG189", $"{optimizer}.Step", $"the gradient of '{name}' (shape {shape}) holds a NaN or an infinity. No parameter was changed. Open the tape with check: true to find the op, or lower the learning rate or clip the gradients.");
+}
