@@ -66,6 +66,19 @@ public partial class Tensor<T>
     internal static Tensor<T> AllocateOwned(string op, Shape shape) =>
         new(op, shape, shape.Rank == 0 ? null : OwnedStorage(shape));
 
+    /// <summary>A tensor on the memory of a former one made here, which can no longer be read afterwards; on new memory when there is none, it is too small, or was kept.</summary>
+    internal static Tensor<T> Lend(string op, Shape shape, Tensor<T>? former)
+    {
+        if (former?.storage is { } storage && storage.Capacity >= shape.ElementCount && storage.Destiny != Destiny.Kept)
+        {
+            storage.Generation++;
+            return new Tensor<T>(op, shape, storage);
+        }
+
+        // The shelf number, which no pool reads here, says that Keep() may take the memory away.
+        return new Tensor<T>(op, shape, new Storage<T>(shape.ElementCount, 0));
+    }
+
     /// <summary>A tensor filled by a kernel that makes numbers from nothing.</summary>
     internal static Tensor<T> Generated<TKernel>(string op, Shape shape, TKernel kernel)
         where TKernel : struct, IGeneratorKernel<T>

@@ -43,7 +43,7 @@ public static class Differentiate
     /// <param name="function">The function.</param>
     /// <param name="unreached">What an argument gets on which the result does not depend.</param>
     /// <exception cref="TapeException">The result has more than one element, or does not depend on an argument.</exception>
-    public static Func<Tensor<T>[], (Tensor<T> Value, Tensor<T>[] Gradients)> ValueAndGradient<T>(Func<Tensor<T>[], Tensor<T>> function, Unreached unreached = Unreached.Throw)
+    public static Func<Tensor<T>[], (Tensor<T> Value, Tensor<T>[] Gradients)> ValueAndGradients<T>(Func<Tensor<T>[], Tensor<T>> function, Unreached unreached = Unreached.Throw)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(function);

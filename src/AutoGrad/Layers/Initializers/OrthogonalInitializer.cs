@@ -15,7 +15,7 @@ internal sealed record OrthogonalInitializer(double Gain) : Initializer
         var normal = random.Normal<T>(shape);
         var output = Tensor<T>.Allocate("Orthogonal", shape);
         var columns = shape[^1];
-        Launch.Run(new OrthonormalKernel<T>(columns == 0 ? 0 : shape.Length / columns, columns, T.CreateTruncating(Gain)), normal, output);
+        Launch.Run(new OrthonormalKernel<T>(columns == 0 ? 0 : shape.ElementCount / columns, columns, T.CreateTruncating(Gain)), normal, output);
         return output;
     }
 }

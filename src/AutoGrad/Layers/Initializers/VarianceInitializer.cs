@@ -24,7 +24,7 @@ internal sealed record VarianceInitializer(double Scale, Fan Fan, bool IsNormal)
     {
         if (shape.Rank < 2)
         {
-            return shape.Length;
+            return shape.ElementCount;
         }
 
         double window = 1;

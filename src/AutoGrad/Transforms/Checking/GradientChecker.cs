@@ -65,7 +65,7 @@ internal sealed class GradientChecker<T>(GradientCheckOptions options)
     /// <summary>The sum over arguments of &lt;direction, gradient of &lt;cotangent, f&gt;&gt;: one number whose gradient is a Hessian-vector product.</summary>
     private static Tensor<T> DirectionalGradient(Func<Tensor<T>[], Tensor<T>> function, Tensor<T>[] inputs, Tensor<T> cotangent, Tensor<T>[] directions)
     {
-        var (_, gradients) = Differentiate.ValueAndGradient<T>(x => (function(x) * cotangent).Sum(), Unreached.Zero)(inputs);
+        var (_, gradients) = Differentiate.ValueAndGradients<T>(x => (function(x) * cotangent).Sum(), Unreached.Zero)(inputs);
         var sum = Tensor.Scalar(T.Zero);
         for (var index = 0; index < gradients.Length; index++)
         {
@@ -79,7 +79,7 @@ internal sealed class GradientChecker<T>(GradientCheckOptions options)
     {
         Tensor<T> Weighted(Tensor<T>[] inputs) => (function(inputs) * cotangent).Sum();
 
-        var gradients = Differentiate.ValueAndGradient<T>(Weighted, Unreached.Zero)(point).Gradients;
+        var gradients = Differentiate.ValueAndGradients<T>(Weighted, Unreached.Zero)(point).Gradients;
         for (var argument = 0; argument < point.Length; argument++)
         {
             if (gradients[argument].Shape != point[argument].Shape)
@@ -147,7 +147,7 @@ internal sealed class GradientChecker<T>(GradientCheckOptions options)
     private void DotProduct(Func<Tensor<T>[], Tensor<T>> function, Tensor<T>[] point, Tensor<T> cotangent)
     {
         var tangents = Array.ConvertAll(point, x => Weights(x.Shape));
-        var gradients = Differentiate.ValueAndGradient<T>(x => (function(x) * cotangent).Sum(), Unreached.Zero)(point).Gradients;
+        var gradients = Differentiate.ValueAndGradients<T>(x => (function(x) * cotangent).Sum(), Unreached.Zero)(point).Gradients;
         var reverse = 0.0;
         var forward = 0.0;
         var size = 0.0;

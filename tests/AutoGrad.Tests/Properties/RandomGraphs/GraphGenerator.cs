@@ -6,23 +6,28 @@ internal static class GraphGenerator
     private const int MostNodes = 60;
     private const int LargestLength = 36;
 
-    private static readonly GraphOp[] Everything =
+    /// <summary>Every step.</summary>
+    public static readonly GraphOp[] Everything =
     [
         GraphOp.Add, GraphOp.Add, GraphOp.Subtract, GraphOp.Multiply, GraphOp.Multiply, GraphOp.Divide, GraphOp.Scale, GraphOp.Negate, GraphOp.Square, GraphOp.Sin, GraphOp.Cos, GraphOp.Exp,
         GraphOp.Log, GraphOp.Sum, GraphOp.Broadcast, GraphOp.Reshape, GraphOp.Detach, GraphOp.Constant, GraphOp.Input,
     ];
 
-    // Closed in the integers: every sum and product is exact.
-    private static readonly GraphOp[] Polynomial =
+    /// <summary>Every step but Detach, whose result stands still when inputs move.</summary>
+    public static readonly GraphOp[] Flowing = [.. Everything.Where(static op => op != GraphOp.Detach)];
+
+    /// <summary>Steps that are closed in the integers: every sum and product is exact.</summary>
+    public static readonly GraphOp[] Polynomial =
     [
         GraphOp.Add, GraphOp.Subtract, GraphOp.Multiply, GraphOp.Multiply, GraphOp.Scale, GraphOp.Negate, GraphOp.Square, GraphOp.Sum, GraphOp.Broadcast, GraphOp.Reshape, GraphOp.Constant, GraphOp.Input,
     ];
 
     /// <summary>A graph from a seed.</summary>
     /// <param name="seed">The seed.</param>
-    /// <param name="exact">Whether to stay in the integers, where all arithmetic is exact.</param>
-    public static RandomGraph Draw(int seed, bool exact = false)
+    /// <param name="ops">The steps to draw from.</param>
+    public static RandomGraph Draw(int seed, GraphOp[] ops)
     {
+        var exact = ops == Polynomial;
         var random = new Random(seed);
         var count = random.Next(1, MostNodes + 1);
         var nodes = new List<GraphNode>();
@@ -33,7 +38,6 @@ internal static class GraphGenerator
 
         for (var attempt = 0; nodes.Count < count && attempt < 20 * count; attempt++)
         {
-            var ops = exact ? Polynomial : Everything;
             if (Step(random, nodes, ops[random.Next(ops.Length)], exact) is { } node)
             {
                 nodes.Add(node);

@@ -13,7 +13,7 @@ public class RandomGraphTests(ITestOutputHelper output)
     public void On_2000_random_graphs_the_gradient_equals_that_of_dual_numbers()
     {
         var (graphs, nodes, shared, compared) = (0, 0, 0, 0);
-        Law.Holds(Graphs(exact: false), graph =>
+        Law.Holds(Graphs(GraphGenerator.Everything), graph =>
         {
             graphs++;
             nodes += graph.Nodes.Count;
@@ -21,7 +21,7 @@ public class RandomGraphTests(ITestOutputHelper output)
             compared += Compare(graph, static bound => 1e-11 * Math.Max(1, bound));
         }, times: 2000);
         output.WriteLine($"checked {compared} derivatives of {graphs} graphs with {nodes} nodes, {shared} of them shared");
-        Assert.True(graphs >= 2000 && nodes > 40_000 && shared > 10_000 && compared > 15_000, $"{graphs} graphs, {nodes} nodes, {shared} shared, {compared} derivatives");
+        Assert.True(graphs >= 2000 && nodes > 40_000 && shared > 10_000 && compared > 12_000, $"{graphs} graphs, {nodes} nodes, {shared} shared, {compared} derivatives");
     }
 
     /// <summary>With small integers every product and sum is exact, so one wrong index or a lost term shows whatever the tolerance: there is none.</summary>
@@ -29,13 +29,13 @@ public class RandomGraphTests(ITestOutputHelper output)
     public void On_500_graphs_of_integers_the_gradient_equals_that_of_dual_numbers_bit_for_bit()
     {
         var (graphs, compared) = (0, 0);
-        Law.Holds(Graphs(exact: true), graph =>
+        Law.Holds(Graphs(GraphGenerator.Polynomial), graph =>
         {
             graphs++;
             compared += Compare(graph, static _ => 0);
         }, times: 500);
         output.WriteLine($"checked {compared} derivatives of {graphs} graphs");
-        Assert.True(graphs >= 500 && compared > 4000, $"{graphs} graphs, {compared} derivatives");
+        Assert.True(graphs >= 500 && compared > 3000, $"{graphs} graphs, {compared} derivatives");
     }
 
     /// <summary>The second order: gradients of a directional derivative of the gradient, against differences of the interpreter's first order.</summary>
@@ -43,7 +43,7 @@ public class RandomGraphTests(ITestOutputHelper output)
     public void On_400_random_graphs_the_hessian_vector_product_is_symmetric_and_agrees_with_differences()
     {
         var compared = 0;
-        Law.Holds(Graphs(exact: false), graph => compared += CompareSecondOrder(graph), times: 400);
+        Law.Holds(Graphs(GraphGenerator.Flowing), graph => compared += CompareSecondOrder(graph), times: 400);
         output.WriteLine($"checked {compared} second derivatives");
         Assert.True(compared >= 150, $"only {compared} were compared");
     }
@@ -52,7 +52,7 @@ public class RandomGraphTests(ITestOutputHelper output)
     public void A_failing_graph_shrinks_to_a_few_nodes_and_prints_as_a_program()
     {
         // The fault that is looked for: any graph with a sine. The smallest is an input and a sine.
-        var failing = Enumerable.Range(0, 100).Select(seed => GraphGenerator.Draw(seed)).First(static graph => graph.Nodes.Count > 30 && HasSine(graph));
+        var failing = Enumerable.Range(0, 100).Select(seed => GraphGenerator.Draw(seed, GraphGenerator.Everything)).First(static graph => graph.Nodes.Count > 30 && HasSine(graph));
         for (var smaller = failing; smaller is not null; smaller = GraphGenerator.Shrink(failing).FirstOrDefault(HasSine))
         {
             failing = smaller;
@@ -64,8 +64,8 @@ public class RandomGraphTests(ITestOutputHelper output)
         static bool HasSine(RandomGraph graph) => graph.Nodes.Any(static node => node.Op == GraphOp.Sin);
     }
 
-    internal static Arbitrary<RandomGraph> Graphs(bool exact) =>
-        Arb.From(Gen.Choose(0, int.MaxValue - 1).Select(seed => GraphGenerator.Draw(seed, exact)), GraphGenerator.Shrink);
+    internal static Arbitrary<RandomGraph> Graphs(GraphOp[] ops) =>
+        Arb.From(Gen.Choose(0, int.MaxValue - 1).Select(seed => GraphGenerator.Draw(seed, ops)), GraphGenerator.Shrink);
 
     private static int Compare(RandomGraph graph, Func<double, double> tolerance)
     {
@@ -100,8 +100,7 @@ public class RandomGraphTests(ITestOutputHelper output)
         // u' H v by the tape, both ways round, and by differences of the interpreter's derivative along v when the inputs move along u.
         static double U(int place, int flat) => Math.Sin((7 * place) + flat + 1);
         static double V(int place, int flat) => Math.Cos((5 * place) + (3 * flat));
-        // Differences move what Detach holds still.
-        if (graph.Nodes.Any(static node => node.Op == GraphOp.Detach) || DualInterpreter.Run(graph.Nodes, V) is not { } values || DualInterpreter.Total(values[^1]).Bound > 300)
+        if (DualInterpreter.Run(graph.Nodes, V) is not { } values || DualInterpreter.Total(values[^1]).Bound > 1000)
         {
             return 0;
         }

@@ -1,0 +1,35 @@
+using System.Numerics;
+
+namespace AutoGrad;
+
+/// <summary>Remembers the epoch with the smallest loss and, where asked to, the weights it had.</summary>
+/// <param name="model">Whose weights to remember; null: none.</param>
+internal sealed class BestEpoch<T>(Module<T>? model)
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly ModuleSnapshot<T>? snapshot = model is null ? null : new ModuleSnapshot<T>(model);
+    private double least = double.PositiveInfinity;
+
+    /// <summary>The best epoch so far, 0 before the first.</summary>
+    public int Epoch { get; private set; }
+
+    public void Add(EpochSummary summary)
+    {
+        var loss = summary.Validation?.Loss ?? summary.Loss;
+
+        // A NaN is never smaller; the first epoch counts as the best even so, so that there is one to go back to.
+        if (loss < least || Epoch == 0)
+        {
+            (least, Epoch) = (loss, summary.Epoch);
+            snapshot?.Capture();
+        }
+    }
+
+    public void Restore()
+    {
+        if (Epoch > 0)
+        {
+            snapshot?.Restore();
+        }
+    }
+}

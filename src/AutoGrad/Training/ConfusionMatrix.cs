@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+
+namespace AutoGrad;
+
+/// <summary>Counts how often each true class was predicted as each class.</summary>
+public sealed class ConfusionMatrix
+{
+    private readonly int[,] counts;
+    private readonly string[] names;
+
+    /// <summary>Makes an empty matrix.</summary>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="names">What the classes are called in the table; their numbers if none is given.</param>
+    /// <exception cref="ValueException">There is no class, or the number of names differs.</exception>
+    public ConfusionMatrix(int classes, params ReadOnlySpan<string> names)
+    {
+        if (classes < 1 || (names.Length > 0 && names.Length != classes))
+        {
+            throw Errors.TrainingSetting("ConfusionMatrix", "the number of classes", classes, $"It must be 1 or more, and {names.Length} names were given: none, or one for each class.");
+        }
+
+        counts = new int[classes, classes];
+        this.names = names.Length > 0 ? names.ToArray() : [.. Enumerable.Range(0, classes).Select(static label => label.ToString(CultureInfo.InvariantCulture))];
+    }
+
+    /// <summary>The number of classes.</summary>
+    public int Classes => names.Length;
+
+    /// <summary>The number of examples counted.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>How often a true class was predicted as a class.</summary>
+    public int this[int actual, int predicted] => counts[actual, predicted];
+
+    /// <summary>The share of examples predicted as what they are; NaN before any was counted.</summary>
+    public double Accuracy => Enumerable.Range(0, Classes).Sum(label => counts[label, label]) / (double)Count;
+
+    /// <summary>Of the examples predicted as a class, the share that is of it; NaN if there are none.</summary>
+    public double Precision(int label) => counts[label, label] / (double)Enumerable.Range(0, Classes).Sum(actual => counts[actual, label]);
+
+    /// <summary>Of the examples of a class, the share predicted as it; NaN if there are none.</summary>
+    public double Recall(int label) => counts[label, label] / (double)Enumerable.Range(0, Classes).Sum(predicted => counts[label, predicted]);
+
+    /// <summary>Counts a batch: outputs of shape [n, classes], predicted by the largest number, and n true classes.</summary>
+    /// <exception cref="ShapeException">The shapes do not fit.</exception>
+    /// <exception cref="IndexException">A class is outside the matrix.</exception>
+    public void Add<T>(Tensor<T> outputs, Indices labels)
+        where T : unmanaged, IFloatingPointIeee754<T> => Add(Metrics.Predicted("ConfusionMatrix.Add", outputs, labels), labels);
+
+    /// <summary>Counts predicted and true classes.</summary>
+    /// <exception cref="ShapeException">The lengths differ.</exception>
+    /// <exception cref="IndexException">A class is outside the matrix.</exception>
+    public void Add(Indices predicted, Indices labels)
+    {
+        ArgumentNullException.ThrowIfNull(predicted);
+        ArgumentNullException.ThrowIfNull(labels);
+        if (predicted.Shape != labels.Shape)
+        {
+            throw Errors.SameShape("ConfusionMatrix.Add", labels.Shape, predicted.Shape);
+        }
+
+        predicted.CheckRange("ConfusionMatrix.Add", Classes, "the classes");
+        labels.CheckRange("ConfusionMatrix.Add", Classes, "the classes");
+        for (var example = 0; example < labels.Length; example++)
+        {
+            counts[labels[example], predicted[example]]++;
+        }
+
+        Count += labels.Length;
+    }
+
+    /// <summary>The matrix as a table: a row for each true class with its recall, a column for each prediction.</summary>
+    public override string ToString()
+    {
+        var width = Math.Max(names.Max(static name => name.Length), Count.ToString(CultureInfo.InvariantCulture).Length) + 1;
+        var text = new StringBuilder("true".PadLeft(width)).Append(" |");
+        foreach (var name in names)
+        {
+            text.Append(name.PadLeft(width));
+        }
+
+        text.Append(" | recall\n").Append('-', width + 1).Append('+').Append('-', (width * Classes) + 1).Append('+').Append('-', 7);
+        for (var actual = 0; actual < Classes; actual++)
+        {
+            text.Append('\n').Append(names[actual].PadLeft(width)).Append(" |");
+            for (var predicted = 0; predicted < Classes; predicted++)
+            {
+                var count = counts[actual, predicted];
+                text.Append((count == 0 ? "." : count.ToString(CultureInfo.InvariantCulture)).PadLeft(width));
+            }
+
+            var recall = Recall(actual);
+            text.Append(" | ").Append(double.IsNaN(recall) ? "     -" : recall.ToString("0.0000", CultureInfo.InvariantCulture));
+        }
+
+        return text.ToString();
+    }
+}

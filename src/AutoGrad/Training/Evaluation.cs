@@ -1,0 +1,6 @@
+namespace AutoGrad;
+
+/// <summary>How a model does on a dataset.</summary>
+/// <param name="Loss">The mean loss.</param>
+/// <param name="Accuracy">The share predicted right; null without labels.</param>
+public sealed record Evaluation(double Loss, double? Accuracy);

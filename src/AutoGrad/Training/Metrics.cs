@@ -1,0 +1,43 @@
+using System.Numerics;
+
+namespace AutoGrad;
+
+/// <summary>How good predictions are, in terms that people read.</summary>
+public static class Metrics
+{
+    /// <summary>The share of rows whose largest number stands at the true class.</summary>
+    /// <param name="outputs">Logits or probabilities, [n, classes].</param>
+    /// <param name="labels">The true classes, [n].</param>
+    /// <exception cref="ShapeException">The shapes do not fit, or there are no rows.</exception>
+    public static double Accuracy<T>(Tensor<T> outputs, Indices labels)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var correct = CountCorrect(outputs, labels);
+        return labels.Length > 0 ? (double)correct / labels.Length : throw Errors.EmptyBatch("Metrics.Accuracy", outputs.Shape);
+    }
+
+    /// <summary>The number of rows whose largest number stands at the true class.</summary>
+    internal static int CountCorrect<T>(Tensor<T> outputs, Indices labels)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var predicted = Predicted("Metrics.Accuracy", outputs, labels);
+        var correct = 0;
+        for (var row = 0; row < labels.Length; row++)
+        {
+            correct += predicted[row] == labels[row] ? 1 : 0;
+        }
+
+        return correct;
+    }
+
+    /// <summary>The class with the largest number in each row.</summary>
+    internal static Indices Predicted<T>(string metric, Tensor<T> outputs, Indices labels)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(outputs);
+        ArgumentNullException.ThrowIfNull(labels);
+        return outputs.Rank == 2 && labels.Rank == 1 && labels.Length == outputs.Shape[0]
+            ? outputs.ArgMax(1)
+            : throw Errors.MetricShape(metric, outputs.Shape, labels.Shape);
+    }
+}

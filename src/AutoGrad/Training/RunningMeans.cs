@@ -1,0 +1,27 @@
+namespace AutoGrad;
+
+/// <summary>Mean loss and accuracy over batches, every example counting once whatever batch it was in.</summary>
+internal sealed class RunningMeans
+{
+    private double loss;
+    private long labelled;
+    private long correct;
+
+    public long Examples { get; private set; }
+
+    public double Loss => loss / Examples;
+
+    public double? Accuracy => labelled == 0 ? null : (double)correct / labelled;
+
+    public void Add(double batchLoss, int examples)
+    {
+        loss += batchLoss * examples;
+        Examples += examples;
+    }
+
+    public void AddCorrect(int count, int examples)
+    {
+        correct += count;
+        labelled += examples;
+    }
+}

@@ -1,0 +1,196 @@
+using System.Diagnostics;
+using System.Numerics;
+
+namespace AutoGrad;
+
+/// <summary>The training loop: epochs of seeded, shuffled batches, with validation, early stop, progress and cancellation.</summary>
+/// <remarks>
+/// It does nothing that a few lines with a tape could not do; see the remarks of <see cref="Optimizer{T}"/> and the guide to training.
+/// <code>
+/// var trainer = new Trainer&lt;float&gt;(model, adam, static (output, batch) =&gt; Loss.CrossEntropy(output, batch.Labels)) { Epochs = 20, Patience = 3 };
+/// var result = trainer.Run(training, random, validation);
+/// </code>
+/// </remarks>
+/// <typeparam name="T">The element type.</typeparam>
+public sealed class Trainer<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly Module<T> model;
+    private readonly Optimizer<T> optimizer;
+    private readonly Func<Batch<T>, Tensor<T>> forward;
+    private readonly Func<Tensor<T>, Batch<T>, Tensor<T>> loss;
+
+    /// <summary>A trainer of a model from tensor to tensor.</summary>
+    /// <param name="model">What is trained.</param>
+    /// <param name="optimizer">An optimizer of the model's parameters.</param>
+    /// <param name="loss">The loss of the model's output for a batch: one number, a mean over the batch.</param>
+    public Trainer(Layer<T> model, Optimizer<T> optimizer, Func<Tensor<T>, Batch<T>, Tensor<T>> loss)
+        : this(model, batch => model.Forward(batch.Inputs), optimizer, loss)
+    {
+    }
+
+    /// <summary>A trainer of a model of any signature.</summary>
+    /// <param name="model">What is trained.</param>
+    /// <param name="forward">The model's output for a batch.</param>
+    /// <param name="optimizer">An optimizer of the model's parameters.</param>
+    /// <param name="loss">The loss of the output for a batch: one number, a mean over the batch.</param>
+    public Trainer(Module<T> model, Func<Batch<T>, Tensor<T>> forward, Optimizer<T> optimizer, Func<Tensor<T>, Batch<T>, Tensor<T>> loss)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(forward);
+        ArgumentNullException.ThrowIfNull(optimizer);
+        ArgumentNullException.ThrowIfNull(loss);
+        (this.model, this.forward, this.optimizer, this.loss) = (model, forward, optimizer, loss);
+    }
+
+    /// <summary>How many passes over the data.</summary>
+    public int Epochs { get; init => field = AtLeastOne(value, nameof(Epochs)); } = 10;
+
+    /// <summary>How many examples a step sees.</summary>
+    public int BatchSize { get; init => field = AtLeastOne(value, nameof(BatchSize)); } = 64;
+
+    /// <summary>Stops after that many epochs in a row without a smaller loss, and gives the model its best weights back; null (the default): never.</summary>
+    public int? Patience { get; init => field = value is { } epochs ? AtLeastOne(epochs, nameof(Patience)) : null; }
+
+    /// <summary>Clips the gradients' global norm; null (the default): not at all.</summary>
+    public double? MaximumGradientNorm { get; init; }
+
+    /// <summary>Trains. Afterwards the model is in evaluation mode, ready for use.</summary>
+    /// <param name="data">What to learn from.</param>
+    /// <param name="random">Where the order of the examples is drawn from.</param>
+    /// <param name="validation">What the loss is measured on after each epoch.</param>
+    /// <param name="progress">Told after each step.</param>
+    /// <param name="cancellation">Stops between two steps; the model keeps what it has learned.</param>
+    /// <exception cref="NonFiniteException">The loss is NaN or infinite.</exception>
+    /// <exception cref="ShapeException">The loss is not one number.</exception>
+    public TrainingResult Run(
+        Dataset<T> data, RandomStream random, Dataset<T>? validation = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(random);
+        var clock = Stopwatch.StartNew();
+        var epochs = new List<EpochSummary>();
+        var best = new BestEpoch<T>(Patience is null ? null : model);
+        var stop = TrainingStop.Completed;
+        var stepsBefore = optimizer.Steps;
+        while (stop == TrainingStop.Completed && epochs.Count < Epochs)
+        {
+            var summary = RunEpoch(epochs.Count + 1, data, random, validation, progress, clock, cancellation);
+            if (summary is null)
+            {
+                stop = TrainingStop.Cancelled;
+                break;
+            }
+
+            epochs.Add(summary);
+            best.Add(summary);
+            if (Patience is { } patience && summary.Epoch - best.Epoch >= patience)
+            {
+                stop = TrainingStop.EarlyStop;
+            }
+        }
+
+        if (stop != TrainingStop.Cancelled)
+        {
+            best.Restore();
+        }
+
+        model.Evaluate();
+        return new TrainingResult(stop, epochs, optimizer.Steps - stepsBefore, best.Epoch, clock.Elapsed);
+    }
+
+    /// <summary>The mean loss and accuracy on a dataset, in evaluation mode; afterwards the model is in the mode it was in.</summary>
+    public Evaluation Evaluate(Dataset<T> data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        var wasTraining = model.IsTraining;
+        model.Evaluate();
+        try
+        {
+            var means = new RunningMeans();
+            foreach (var batch in data.Batches(BatchSize))
+            {
+                using var scope = new Scope<T>();
+                Measure(means, batch, out _);
+            }
+
+            return new Evaluation(means.Loss, means.Accuracy);
+        }
+        finally
+        {
+            if (wasTraining)
+            {
+                model.Train();
+            }
+        }
+    }
+
+    /// <summary>One pass over the data; null when it was cancelled.</summary>
+    private EpochSummary? RunEpoch(
+        int epoch,
+        Dataset<T> data,
+        RandomStream random,
+        Dataset<T>? validation,
+        IProgress<TrainingProgress>? progress,
+        Stopwatch clock,
+        CancellationToken cancellation)
+    {
+        model.Train();
+        var means = new RunningMeans();
+        var steps = (data.Count + BatchSize - 1) / BatchSize;
+        var step = 0;
+        EpochSummary? summary = null;
+        foreach (var batch in data.Batches(BatchSize, random))
+        {
+            if (cancellation.IsCancellationRequested)
+            {
+                return null;
+            }
+
+            Step(means, batch, epoch, ++step);
+            if (step == steps)
+            {
+                summary = new EpochSummary(epoch, means.Loss, means.Accuracy, validation is null ? null : Evaluate(validation));
+            }
+
+            if (progress is not null)
+            {
+                var done = ((epoch - 1L) * data.Count) + means.Examples;
+                var elapsed = clock.Elapsed;
+                var remaining = elapsed * (((double)Epochs * data.Count / done) - 1);
+                progress.Report(new TrainingProgress(epoch, Epochs, step, steps, means.Loss, means.Accuracy, done / elapsed.TotalSeconds, elapsed, remaining, summary));
+            }
+        }
+
+        return summary;
+    }
+
+    private void Step(RunningMeans means, Batch<T> batch, int epoch, int step)
+    {
+        using var tape = new Tape<T>();
+        var value = Measure(means, batch, out var batchLoss);
+        if (!double.IsFinite(batchLoss))
+        {
+            throw Errors.LossNotFinite(epoch, step, batchLoss);
+        }
+
+        var gradients = tape.Gradients(value, last: true);
+        optimizer.Step(MaximumGradientNorm is { } maximum ? gradients.ClipByGlobalNorm(maximum).Clipped : gradients);
+    }
+
+    private Tensor<T> Measure(RunningMeans means, Batch<T> batch, out double batchLoss)
+    {
+        var output = forward(batch);
+        var value = loss(output, batch);
+        batchLoss = value.Length == 1 ? double.CreateTruncating(value.Item()) : throw Errors.TrainerLoss(value.Shape);
+        means.Add(batchLoss, batch.Count);
+        if (batch.HasLabels && output.Rank == 2)
+        {
+            means.AddCorrect(Metrics.CountCorrect(output, batch.Labels), batch.Count);
+        }
+
+        return value;
+    }
+
+    private static int AtLeastOne(int value, string setting) => value > 0 ? value : throw Errors.TrainingSetting("Trainer", setting, value, "It must be 1 or more.");
+}

@@ -1,0 +1,26 @@
+namespace AutoGrad;
+
+/// <content>Errors of the Training room.</content>
+internal static partial class Errors
+{
+    public static ShapeException ExampleCounts(string op, Shape inputs, Shape targets) =>
+        new("AG194", op, $"the inputs have shape {inputs} and the labels or targets {targets}. Both begin with the number of examples, which must be equal; labels are a vector.");
+
+    public static ValueException DatasetKind(string op, string missing) =>
+        new("AG195", op, $"the data has no {missing}. A dataset is made with class labels or with target tensors: choose the loss and the metric for what it has.");
+
+    public static ValueException EmptyDataset(string op) =>
+        new("AG191", op, "the dataset has no examples. Check the file or the split that it came from.");
+
+    public static ValueException TrainingSetting(string op, string setting, double value, string rule) =>
+        new("AG197", op, FormattableString.Invariant($"{setting} is {value}. {rule}"));
+
+    public static NonFiniteException LossNotFinite(int epoch, int step, double loss) =>
+        new("AG196", "Trainer", FormattableString.Invariant($"the loss is {loss} at epoch {epoch}, step {step}. The parameters are those after the step before. Look for NaN in the data, lower the learning rate or clip the gradients; a tape opened with check: true finds the first op that is not finite."));
+
+    public static ShapeException TrainerLoss(Shape shape) =>
+        new("AG198", "Trainer", $"the loss function returned the shape {shape}; one number is needed. Leave the loss's reduction at Mean, or reduce it.");
+
+    public static ShapeException MetricShape(string metric, Shape outputs, Shape labels) =>
+        new("AG199", metric, $"the outputs have shape {outputs} and the labels {labels}. Outputs of shape [n, classes], one number for each class, and n labels are needed.");
+}
