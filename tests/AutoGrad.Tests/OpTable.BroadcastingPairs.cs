@@ -54,7 +54,7 @@ internal static partial class OpTable
 
     private static IEnumerable<OpRow> SelectionFamily()
     {
-        yield return Ternary("Where", (c, x, y) => Ops.Where(c > 0, x, y), (c, x, y) => Ops.Where(c > 0, x, y), (c, x, y) => c > 0 ? x : y).Fixed(0).Kinks(0, [0]).Linear().Ulp(0).DoubleUlp(0)
+        yield return Ternary("Where", (c, x, y) => Ops.Where(c > 0, x, y), (c, x, y) => Ops.Where(c > 0, x, y), (c, x, y) => c > 0 ? x : y).Fixed(0).Kinks(0, [0]).Ulp(0).DoubleUlp(0)
             .Edge([1, 2, double.NaN], 2, [0, 1, 0]).Edge([0, Inf, 3], 3, [0, 0, 1]);
         yield return Binary("MaskedFill", (x, m) => x.MaskedFill(m > 0, 3), (x, m) => x.MaskedFill(m > 0, 3), (x, m) => m > 0 ? 3 : x).Fixed(1).Kinks(1, [0]).Ulp(0).DoubleUlp(0)
             .Edge([double.NaN, 1], 3, [0, 0]).Edge([2, 0], 2, [1, 0]);

@@ -147,7 +147,7 @@ internal sealed partial class Recording<T> : History
             ref var node = ref Nodes[ordinal];
             if (node.Level >= frame.Level)
             {
-                node = default;
+                node = Node<T>.Cut;
             }
             else
             {

@@ -2,6 +2,11 @@ using Xunit;
 
 namespace AutoGrad.Tests.Taping;
 
+/// <summary>Tests that measure the process run while no other test does.</summary>
+[CollectionDefinition("alone", DisableParallelization = true)]
+public sealed class Alone;
+
+[Collection("alone")]
 public sealed class ScopeTests
 {
     [Fact]

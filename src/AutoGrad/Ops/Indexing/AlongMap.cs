@@ -10,13 +10,11 @@ internal sealed record AlongMap(Shape From, int Axis, Indices Indices)
 {
     private bool[]? last;
 
-    public int Outer { get; } = Product(From.AsSpan()[..Axis]);
+    /// <summary>The larger tensor seen from the axis; an empty one is never read.</summary>
+    public AxisSplit Split { get; } = AxisSplit.Of("Places", Axis, From);
 
-    public int Size => From[Axis];
-
+    /// <summary>How many elements of the smaller tensor lie along the axis.</summary>
     public int Count => Indices.Shape[Axis];
-
-    public int Inner { get; } = Product(From.AsSpan()[(Axis + 1)..]);
 
     public Shape To => Indices.Shape;
 
@@ -39,26 +37,16 @@ internal sealed record AlongMap(Shape From, int Axis, Indices Indices)
         return new AlongMap(shape, along, indices);
     }
 
-    private static int Product(ReadOnlySpan<int> sizes)
-    {
-        var product = 1;
-        foreach (var size in sizes)
-        {
-            product = unchecked(product * size);
-        }
-
-        return product;
-    }
-
     private bool[] FindLast()
     {
         var found = new bool[Indices.Length];
         var taken = new bool[From.ElementCount];
         var indices = Indices.AsSpan();
+        var (_, size, inner) = Split;
         for (var position = indices.Length - 1; position >= 0; position--)
         {
-            var (block, within) = Math.DivRem(position, Count * Inner);
-            ref var place = ref taken[(((block * Size) + indices[position]) * Inner) + (within % Inner)];
+            var (block, within) = Math.DivRem(position, Count * inner);
+            ref var place = ref taken[(((block * size) + indices[position]) * inner) + (within % inner)];
             found[position] = !place;
             place = true;
         }
@@ -87,7 +75,7 @@ internal readonly record struct TakeAlongKernel<T>(AlongMap Map) : ISpanKernel<T
     {
         if (!output.IsEmpty)
         {
-            GatherAlongAxis.Run(x, Map.Indices.AsSpan(), Map.Outer, Map.Size, Map.Count, Map.Inner, output);
+            GatherAlongAxis.Run(x, Map.Indices.AsSpan(), Map.Split.Outer, Map.Split.Size, Map.Count, Map.Split.Inner, output);
         }
     }
 }
@@ -100,7 +88,7 @@ internal readonly record struct AddAlongKernel<T>(AlongMap Map) : ISpanKernel<T>
         output.Clear();
         if (!x.IsEmpty)
         {
-            ScatterAddAlongAxis.Run(x, Map.Indices.AsSpan(), Map.Outer, Map.Size, Map.Count, Map.Inner, output);
+            ScatterAddAlongAxis.Run(x, Map.Indices.AsSpan(), Map.Split.Outer, Map.Split.Size, Map.Count, Map.Split.Inner, output);
         }
     }
 }

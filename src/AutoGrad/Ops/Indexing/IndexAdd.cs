@@ -39,7 +39,7 @@ internal readonly record struct IndexAddKernel<T>(RowMap Map) : ISpanKernel2<T>
         x.CopyTo(output);
         if (!y.IsEmpty)
         {
-            ScatterAddRows.Run(y, Map.Indices.AsSpan(), Map.Outer, Map.Size, Map.Inner, output);
+            ScatterAddRows.Run(y, Map.Indices.AsSpan(), Map.Split.Outer, Map.Split.Size, Map.Split.Inner, output);
         }
     }
 }

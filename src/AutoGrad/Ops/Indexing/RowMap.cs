@@ -12,22 +12,8 @@ namespace AutoGrad;
 /// <param name="Indices">The rows, already checked.</param>
 internal sealed record RowMap(Shape From, Shape To, int Axis, Indices Indices)
 {
-    public int Outer { get; } = Product(From.AsSpan()[..Axis]);
-
-    public int Size => From[Axis];
-
-    public int Inner { get; } = Product(From.AsSpan()[(Axis + 1)..]);
-
-    private static int Product(ReadOnlySpan<int> sizes)
-    {
-        var product = 1;
-        foreach (var size in sizes)
-        {
-            product = unchecked(product * size);
-        }
-
-        return product;
-    }
+    /// <summary>The larger tensor seen from the axis; an empty one is never read.</summary>
+    public AxisSplit Split { get; } = AxisSplit.Of("Rows", Axis, From);
 }
 
 public static partial class Ops
@@ -50,7 +36,7 @@ internal readonly record struct TakeRowsKernel<T>(RowMap Map) : ISpanKernel<T>
     {
         if (!output.IsEmpty)
         {
-            GatherRows.Run(x, Map.Indices.AsSpan(), Map.Outer, Map.Size, Map.Inner, output);
+            GatherRows.Run(x, Map.Indices.AsSpan(), Map.Split.Outer, Map.Split.Size, Map.Split.Inner, output);
         }
     }
 }
@@ -63,7 +49,7 @@ internal readonly record struct AddRowsKernel<T>(RowMap Map) : ISpanKernel<T>
         output.Clear();
         if (!x.IsEmpty)
         {
-            ScatterAddRows.Run(x, Map.Indices.AsSpan(), Map.Outer, Map.Size, Map.Inner, output);
+            ScatterAddRows.Run(x, Map.Indices.AsSpan(), Map.Split.Outer, Map.Split.Size, Map.Split.Inner, output);
         }
     }
 }

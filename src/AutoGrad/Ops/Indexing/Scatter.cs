@@ -52,7 +52,7 @@ internal readonly record struct ScatterKernel<T>(AlongMap Map) : ISpanKernel2<T>
     public void Invoke(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> output)
     {
         x.CopyTo(output);
-        ScatterAlongAxis.Run(y, Map.Indices.AsSpan(), Map.Outer, Map.Size, Map.Count, Map.Inner, output);
+        ScatterAlongAxis.Run(y, Map.Indices.AsSpan(), Map.Split.Outer, Map.Split.Size, Map.Count, Map.Split.Inner, output);
     }
 }
 
@@ -62,7 +62,7 @@ internal readonly record struct PlaceAlongKernel<T>(AlongMap Map) : ISpanKernel<
     public void Invoke(ReadOnlySpan<T> x, Span<T> output)
     {
         output.Clear();
-        ScatterAlongAxis.Run(x, Map.Indices.AsSpan(), Map.Outer, Map.Size, Map.Count, Map.Inner, output);
+        ScatterAlongAxis.Run(x, Map.Indices.AsSpan(), Map.Split.Outer, Map.Split.Size, Map.Count, Map.Split.Inner, output);
     }
 }
 
@@ -72,7 +72,7 @@ internal readonly record struct ClearAlongKernel<T>(AlongMap Map) : ISpanKernel<
     public void Invoke(ReadOnlySpan<T> x, Span<T> output)
     {
         x.CopyTo(output);
-        ScatterAlongAxis.Fill(T.Zero, Map.Indices.AsSpan(), Map.Outer, Map.Size, Map.Count, Map.Inner, output);
+        ScatterAlongAxis.Fill(T.Zero, Map.Indices.AsSpan(), Map.Split.Outer, Map.Split.Size, Map.Count, Map.Split.Inner, output);
     }
 }
 
@@ -86,7 +86,7 @@ internal readonly record struct TakeLastAlongKernel<T>(AlongMap Map) : ISpanKern
             return;
         }
 
-        GatherAlongAxis.Run(x, Map.Indices.AsSpan(), Map.Outer, Map.Size, Map.Count, Map.Inner, output);
+        GatherAlongAxis.Run(x, Map.Indices.AsSpan(), Map.Split.Outer, Map.Split.Size, Map.Count, Map.Split.Inner, output);
         var last = Map.IsLast;
         for (var position = 0; position < output.Length; position++)
         {

@@ -39,7 +39,7 @@ internal readonly record struct ScatterAddKernel<T>(AlongMap Map) : ISpanKernel2
         x.CopyTo(output);
         if (!y.IsEmpty)
         {
-            ScatterAddAlongAxis.Run(y, Map.Indices.AsSpan(), Map.Outer, Map.Size, Map.Count, Map.Inner, output);
+            ScatterAddAlongAxis.Run(y, Map.Indices.AsSpan(), Map.Split.Outer, Map.Split.Size, Map.Count, Map.Split.Inner, output);
         }
     }
 }

@@ -28,7 +28,7 @@ public static partial class Ops
                 reduction.Result(keepAxes),
                 kernel,
                 OpKind.Linear,
-                static (_, _, kernel) => g => (g / T.CreateTruncating(kernel.Count)).ExpandOver(kernel.From, kernel.Axes),
+                static (_, _, kernel) => g => (g / T.CreateTruncating(Math.Max(kernel.Count, 1))).ExpandOver(kernel.From, kernel.Axes),
                 "Mean");
         }
     }

@@ -36,7 +36,8 @@ public static partial class Ops
                 throw Errors.Concat(op, index, shape, first, along);
             }
 
-            starts[index + 1] = checked(starts[index] + shape[along]);
+            var end = (long)starts[index] + shape[along];
+            starts[index + 1] = end <= Array.MaxLength ? (int)end : throw Errors.Rule(op, $"axis {along} would get {end} elements", $"A tensor holds at most {Array.MaxLength}.");
         }
 
         if (tensors.Length == 1)

@@ -114,7 +114,7 @@ public static partial class Ops
             case PaddingMode.Replicate:
                 return Math.Clamp(place, 0, size - 1);
             case PaddingMode.Circular:
-                return ((place % size) + size) % size;
+                return (int)((((long)place % size) + size) % size);
             default:
                 // A mirror at either end repeats with a period of twice the distance between them.
                 var distance = size - 1L;

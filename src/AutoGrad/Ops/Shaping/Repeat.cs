@@ -28,23 +28,9 @@ public static partial class Ops
             }
 
             // [before and axis, 1, behind] broadcasts to [before and axis, count, behind].
-            var (outer, inner) = Around(x.Shape, along);
-            outer *= x.Shape[along];
-            return x.Reshape(outer, 1, inner).BroadcastTo(Shape.Create(outer, count, inner)).Reshape(shape);
+            var (outer, size, inner) = AxisSplit.Of("Repeat", along, x.Shape);
+            return x.Reshape(outer * size, 1, inner).BroadcastTo(Shape.Create(outer * size, count, inner)).Reshape(shape);
         }
-    }
-
-    /// <summary>The number of elements before and behind an axis of a tensor that is not empty, seen as [outer, size, inner].</summary>
-    private static (int Outer, int Inner) Around(Shape shape, int axis)
-    {
-        var (outer, inner) = (1, 1);
-        for (var index = 0; index < shape.Rank; index++)
-        {
-            outer = index < axis ? outer * shape[index] : outer;
-            inner = index > axis ? inner * shape[index] : inner;
-        }
-
-        return (outer, inner);
     }
 
     /// <summary>The shape with one axis <paramref name="count"/> times as long.</summary>

@@ -15,15 +15,13 @@ public static partial class Ops
         public Tensor<T> Roll(int shift, int axis)
         {
             ArgumentNullException.ThrowIfNull(x);
-            var along = ShapeRules.Axis("Roll", axis, x.Shape);
-            var size = x.Shape[along];
+            var (_, size, inner) = AxisSplit.Of("Roll", axis, x.Shape);
             if (x.Length == 0)
             {
                 return x;
             }
 
-            var forward = ((shift % size) + size) % size;
-            var (_, inner) = Around(x.Shape, along);
+            var forward = (int)((((long)shift % size) + size) % size);
             return forward == 0 ? x : Roll(x, new RollKernel<T>(size * inner, forward * inner));
         }
     }

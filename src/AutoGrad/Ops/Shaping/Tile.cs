@@ -46,9 +46,8 @@ public static partial class Ops
                         continue;
                     }
 
-                    var (outer, inner) = Around(y.Shape, axis);
-                    inner *= y.Shape[axis];
-                    y = y.Reshape(outer, 1, inner).BroadcastTo(Shape.Create(outer, counts[index], inner)).Reshape(shape);
+                    var (outer, size, inner) = AxisSplit.Of("Tile", axis, y.Shape);
+                    y = y.Reshape(outer, 1, size * inner).BroadcastTo(Shape.Create(outer, counts[index], size * inner)).Reshape(shape);
                 }
             }
 

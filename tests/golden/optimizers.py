@@ -1,0 +1,67 @@
+"""Writes tests/AutoGrad.Tests/Optimizers/optimizers.json: 20 steps of PyTorch's optimizers, in double, on a small function with many minima.
+
+Run from the root of the repository: python3 tests/golden/optimizers.py   (made with PyTorch 1.13.1)
+"""
+
+import json
+import pathlib
+
+import torch
+
+A = [0.9 * ((7 * i) % 19) / 9.0 - 0.85 for i in range(19)]
+B = [[0.5, -1.25, 2.0], [-0.75, 0.1, -3.0]]
+STEPS = 20
+
+
+def function(a, b):
+    return (
+        0.25 * ((a * a - 1) ** 2).sum()
+        + torch.sin(3 * a).sum()
+        + 0.1 * a.sum() * b.sum()
+        + torch.log(1 + b * b).sum()
+    )
+
+
+CASES = [
+    ("Sgd", torch.optim.SGD, {"lr": 0.05}),
+    ("Sgd", torch.optim.SGD, {"lr": 0.05, "weight_decay": 0.1}),
+    ("Sgd", torch.optim.SGD, {"lr": 0.02, "momentum": 0.9}),
+    ("Sgd", torch.optim.SGD, {"lr": 0.02, "momentum": 0.9, "dampening": 0.3, "weight_decay": 0.1}),
+    ("Sgd", torch.optim.SGD, {"lr": 0.02, "momentum": 0.9, "nesterov": True}),
+    ("Sgd", torch.optim.SGD, {"lr": 0.02, "momentum": 0.8, "nesterov": True, "weight_decay": 0.1}),
+    ("Adam", torch.optim.Adam, {}),
+    ("Adam", torch.optim.Adam, {"lr": 0.05, "weight_decay": 0.1}),
+    ("Adam", torch.optim.Adam, {"lr": 0.05, "betas": [0.8, 0.95], "eps": 1e-6}),
+    ("Adam", torch.optim.Adam, {"lr": 0.05, "amsgrad": True}),
+    ("Adam", torch.optim.Adam, {"lr": 0.05, "amsgrad": True, "weight_decay": 0.1}),
+    ("AdamW", torch.optim.AdamW, {}),
+    ("AdamW", torch.optim.AdamW, {"lr": 0.05, "weight_decay": 0}),
+    ("AdamW", torch.optim.AdamW, {"lr": 0.05, "weight_decay": 0.2, "amsgrad": True}),
+    ("RmsProp", torch.optim.RMSprop, {}),
+    ("RmsProp", torch.optim.RMSprop, {"lr": 0.02, "weight_decay": 0.1}),
+    ("RmsProp", torch.optim.RMSprop, {"lr": 0.02, "alpha": 0.9, "momentum": 0.9}),
+    ("RmsProp", torch.optim.RMSprop, {"lr": 0.02, "centered": True}),
+    ("RmsProp", torch.optim.RMSprop, {"lr": 0.02, "centered": True, "momentum": 0.5, "weight_decay": 0.1}),
+    ("Adagrad", torch.optim.Adagrad, {}),
+    ("Adagrad", torch.optim.Adagrad, {"lr": 0.3, "weight_decay": 0.1}),
+    ("Adagrad", torch.optim.Adagrad, {"lr": 0.3, "lr_decay": 0.1, "initial_accumulator_value": 0.5}),
+]
+
+
+def run(make, options):
+    a = torch.tensor(A, dtype=torch.float64, requires_grad=True)
+    b = torch.tensor(B, dtype=torch.float64, requires_grad=True)
+    optimizer = make([a, b], **options)
+    path = []
+    for _ in range(STEPS):
+        optimizer.zero_grad()
+        function(a, b).backward()
+        optimizer.step()
+        path.append(a.detach().tolist() + b.detach().flatten().tolist())
+    return path
+
+
+cases = [{"optimizer": name, "options": options, "path": run(make, options)} for name, make, options in CASES]
+target = pathlib.Path(__file__).parent.parent / "AutoGrad.Tests" / "Optimizers" / "optimizers.json"
+text = json.dumps({"a": A, "b": sum(B, []), "cases": cases})
+target.write_text(text.replace('{"optimizer"', '\n{"optimizer"').replace("], [", "],\n[") + "\n")
