@@ -51,7 +51,7 @@ public class MutantChecks
             static x => CustomOp.Apply("ForgottenSum", x[0], static x => (x.BroadcastTo([4, 3]), static g => g)),
             static x => x[0].BroadcastTo([4, 3]),
             static x => Dense.From([4, 3], i => x[0].At(i))).At([[3]]);
-        Assert.Throws<TapeException>(() => Evaluate.Gradients<double>(row, [Dense.Vector(1, 2, 3)], Dense.From([4, 3], static _ => 1)));
+        Assert.Throws<ShapeException>(() => Evaluate.Gradients<double>(row, [Dense.Vector(1, 2, 3)], Dense.From([4, 3], static _ => 1)));
     }
 
     /// <summary>A matrix product of square matrices with a planted rule.</summary>

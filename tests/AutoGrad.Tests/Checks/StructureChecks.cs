@@ -180,7 +180,11 @@ public class StructureChecks(ITestOutputHelper output)
         var options = new GradientCheckOptions { MaxCoordinates = 2 };
         foreach (var row in OpTable.Rows.Where(static row => row.Orders >= 2 && row.Tolerance <= 1e-9))
         {
-            var shapes = row.Shapes.First(static shapes => shapes.All(static shape => !shape.Contains(0)));
+            if (row.Shapes.FirstOrDefault(static shapes => shapes.All(static shape => !shape.Contains(0))) is not { } shapes)
+            {
+                continue;
+            }
+
             var operands = Operands.Draw(row, shapes, seed: 13);
             var place = CheckReport.Shapes(operands);
             report.Row(row, place, () =>

@@ -5,10 +5,17 @@ using Xunit.Abstractions;
 namespace AutoGrad.House;
 
 /// <summary>The rooms of the house: what may know what.</summary>
+[Collection(nameof(SourceModel))]
 public class RoomTests(ITestOutputHelper output)
 {
     /// <summary>From the ground up. A file may use its own room and those before it.</summary>
     private static readonly string[] Rooms = ["Kernels", "Tensors", "Taping", "Ops", "Backward", "Transforms", "Losses", "Layers", "Optimizers", "Training"];
+
+    /// <summary>Files of Losses and Layers that launch a kernel of their own, each with the reason.</summary>
+    private static readonly Dictionary<string, string> Launching = new()
+    {
+        ["Layers/Initializers/OrthogonalInitializer.cs"] = "orthonormal rows are no composition of ops, and starting values take no gradient",
+    };
 
     [Fact]
     public void Every_file_is_in_a_room() =>
@@ -45,7 +52,7 @@ public class RoomTests(ITestOutputHelper output)
     public void No_kernel_and_no_rule_is_made_in_Losses_and_Layers()
     {
         var found = new List<string>();
-        foreach (var (path, model) in SourceModel.Files.Where(static file => SourceModel.FirstFolder(file.Path) is "Losses" or "Layers"))
+        foreach (var (path, model) in SourceModel.Files.Where(static file => SourceModel.FirstFolder(file.Path) is "Losses" or "Layers" && !Launching.ContainsKey(file.Path)))
         {
             foreach (var node in model.SyntaxTree.GetRoot().DescendantNodes())
             {
@@ -64,11 +71,12 @@ public class RoomTests(ITestOutputHelper output)
         Assert.True(found.Count == 0, string.Join(Environment.NewLine, found));
     }
 
-    /// <summary>The drivers, the recording, the launch door, and the users' door to them.</summary>
+    /// <summary>The drivers, the recording, the launch door, and the users' way to them.</summary>
     private static bool MakesRules(ISymbol symbol) => (symbol.ContainingType ?? symbol as INamedTypeSymbol)?.Name switch
     {
         "Ops" => symbol.Name is "Map" or "Zip" or "Zip3" or "Apply" or "ApplyMany" or "Enter" or "EnterJoint" && symbol.DeclaredAccessibility != Accessibility.Public,
-        "Launch" or "Recording" or "CustomOp" => true,
+        "Launch" => symbol is IMethodSymbol and not { Name: "Copy" }, // Copying values into a buffer is neither kernel nor rule.
+        "Recording" or "CustomOp" => true,
         _ => false,
     };
 

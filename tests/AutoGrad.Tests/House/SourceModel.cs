@@ -20,14 +20,17 @@ internal static class SourceModel
 
     private static readonly Lazy<CSharpCompilation> Compiled = new(Compile);
 
+    // Kept for all laws: a model remembers what it has bound.
+    private static readonly Lazy<(string Path, SemanticModel Model)[]> Models = new(static () =>
+        [.. Compiled.Value.SyntaxTrees.Where(static tree => tree.FilePath.Length > 0).Select(static tree => (tree.FilePath, Compiled.Value.GetSemanticModel(tree)))]);
+
     /// <summary>The directory that holds AutoGrad.sln.</summary>
     public static string Root { get; } = FindRoot();
 
     public static CSharpCompilation Compilation => Compiled.Value;
 
     /// <summary>The library's files, as paths relative to src/AutoGrad with forward slashes.</summary>
-    public static IEnumerable<(string Path, SemanticModel Model)> Files =>
-        Compilation.SyntaxTrees.Where(static tree => tree.FilePath.Length > 0).Select(static tree => (tree.FilePath, Compilation.GetSemanticModel(tree)));
+    public static IReadOnlyList<(string Path, SemanticModel Model)> Files => Models.Value;
 
     /// <summary>What the runtime offers to compile against, without this test assembly's other neighbours.</summary>
     public static ImmutableArray<MetadataReference> References { get; } =
@@ -62,7 +65,7 @@ internal static class SourceModel
             .Append(CSharpSyntaxTree.ParseText(GlobalUsings, Options));
         var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable);
         var compilation = CSharpCompilation.Create("AutoGrad", trees, References, options);
-        var errors = compilation.GetDiagnostics().Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Take(5).ToArray();
+        var errors = compilation.GetDeclarationDiagnostics().Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Take(5).ToArray();
         Assert.True(errors.Length == 0, $"The sources do not compile here, so no law can be read from them: {string.Join(Environment.NewLine, errors.AsEnumerable())}");
         return compilation;
     }

@@ -5,6 +5,7 @@ using Xunit.Abstractions;
 namespace AutoGrad.House;
 
 /// <summary>Spans of numbers exist behind one door only, so that timing, checking and replaying of launches miss nothing.</summary>
+[Collection(nameof(SourceModel))]
 public class SpanTests(ITestOutputHelper output)
 {
     /// <summary>Files outside Kernels that hold spans of numbers, each with the reason. What is in a kernel struct needs none: spans are what a kernel is given.</summary>
@@ -15,6 +16,16 @@ public class SpanTests(ITestOutputHelper output)
         ["Tensors/Tensor.cs"] = "Read and Write for the door, AsSpan and ToArray for the host",
         ["Tensors/TensorCreation.cs"] = "copies the host's numbers in",
         ["Tensors/TensorInterop.cs"] = "hands the memory to the base class library's tensors",
+        ["Tensors/TensorFormatter.cs"] = "text for the host",
+        ["Tensors/NumberNotation.cs"] = "text for the host",
+        ["Tensors/RandomStream.cs"] = "draws one number for the host",
+        ["Taping/NonFiniteInspector.cs"] = "check mode reads what the door wrote",
+        ["Ops/Fused/AxisLines.cs"] = "what several kernels share",
+        ["Ops/Fused/Standardize.cs"] = "the moments of a row, which two kernels share",
+        ["Optimizers/Optimizer.cs"] = "a step's settings on their way into an operand",
+        ["Optimizers/Adam.cs"] = "a step's settings on their way into an operand",
+        ["Optimizers/RmsProp.cs"] = "a step's settings on their way into an operand",
+        ["Training/SvgPlot.cs"] = "draws the host's numbers, not a tensor's",
     };
 
     [Fact]
