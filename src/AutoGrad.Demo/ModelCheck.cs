@@ -20,7 +20,7 @@ internal static class ModelCheck
         var report = GradientCheck.Check<double>(LossOf, point, new GradientCheckOptions { MaxCoordinates = 48 });
 
         // The check moves arguments, not parameters; so that what it says holds for the model itself, both must have the same gradients, bit for bit.
-        var (_, gradients) = Differentiate.ValueAndGradient<double>(LossOf)(point);
+        var (_, gradients) = Differentiate.ValueAndGradients<double>(LossOf)(point);
         using var tape = new Tape<double>();
         var own = tape.Gradients(Loss.CrossEntropy(twin.Forward(inputs), batch.Labels));
         var same = twin.Parameters.Select((parameter, place) => own[parameter].AsSpan().SequenceEqual(gradients[place + 1].AsSpan())).All(static equal => equal);
