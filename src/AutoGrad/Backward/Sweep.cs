@@ -88,6 +88,11 @@ internal readonly ref struct Sweep<T>
         }
         finally
         {
+            if (Inspector.Current is NonFiniteInspector check)
+            {
+                check.Sweeping = null;
+            }
+
             Array.Clear(slots, 0, count);
             ArrayPool<Slot>.Shared.Return(slots);
         }
@@ -159,11 +164,6 @@ internal readonly ref struct Sweep<T>
             {
                 recording.Release(ordinal);
             }
-        }
-
-        if (check is not null)
-        {
-            check.Sweeping = null;
         }
     }
 

@@ -25,14 +25,15 @@ internal sealed partial class Recording<T>
 
     private static int ResolveRecorded(Recording<T>? recording, Tensor<T> x, string op)
     {
+        if (!ReferenceEquals(x.History, current))
+        {
+            // Another thread's recording may be asked for one node's identity, but not for its tapes: those change under our feet.
+            return x.IsTracked ? throw Errors.OtherThread(op, x.Op, x.Shape) : Untracked;
+        }
+
         if (!x.History!.IsLive(x.Ordinal, x.Id))
         {
             return Untracked;
-        }
-
-        if (!ReferenceEquals(x.History, current))
-        {
-            return x.Id > 0 ? throw Errors.OtherThread(op, x.Op, x.Shape) : Untracked;
         }
 
         return x.Id < 0 || !recording!.IsRecording || x.Ordinal < recording.floor ? Unrecorded : x.Ordinal;

@@ -20,14 +20,18 @@ internal static class Contraction
         (x, y) = (x.DropBroadcast(y), y.DropBroadcast(x));
         x = x.SumUnless(kept, y.Labels);
         y = y.SumUnless(kept, x.Labels);
+        var (freeX, freeY) = (Select(x.Labels, y.Labels, false, []), Select(y.Labels, x.Labels, false, []));
+        var (summedX, summedY) = (Select(x.Labels, y.Labels, true, kept), Select(y.Labels, x.Labels, true, kept));
+        var (batchX, batchY) = (Select(x.Labels, y.Labels, true, summedX), Select(y.Labels, x.Labels, true, summedX));
         var best = default(Plan<T>);
         for (var choice = 0; choice < 8; choice++)
         {
-            var swapped = (choice & 4) != 0;
-            var plan = Plan<T>.Create(swapped ? y : x, swapped ? x : y, kept, (choice & 1) != 0, (choice & 2) != 0, final);
-            if (choice == 0 || plan.Cost < best.Cost)
+            var (batch, summed) = ((choice & 1) == 0 ? batchX : batchY, (choice & 2) == 0 ? summedX : summedY);
+            var plan = (choice & 4) == 0 ? Plan<T>.Create(x, y, batch, summed, freeX, freeY) : Plan<T>.Create(y, x, batch, summed, freeY, freeX);
+            var cost = plan.Cost + (final && !plan.EndsAs(kept) ? plan.Length : 0);
+            if (choice == 0 || cost < best.Cost)
             {
-                best = plan;
+                best = plan with { Cost = cost };
             }
 
             if (best.Cost == 0)
@@ -39,57 +43,37 @@ internal static class Contraction
         return best.Run();
     }
 
-    /// <summary>One order of the groups of labels.</summary>
+    /// <summary>The labels, in their order, that stand in another list (or do not) and are not excluded.</summary>
+    private static int[] Select(int[] labels, int[] other, bool stands, ReadOnlySpan<int> excluded)
+    {
+        Span<int> selected = stackalloc int[labels.Length];
+        var count = 0;
+        foreach (var label in labels)
+        {
+            if (other.Contains(label) == stands && !excluded.Contains(label))
+            {
+                selected[count++] = label;
+            }
+        }
+
+        return selected[..count].ToArray();
+    }
+
+    /// <summary>One order of the groups of labels, and how many elements it copies.</summary>
     private readonly record struct Plan<T>(Labeled<T> A, Labeled<T> B, int[] Batch, int[] Summed, int[] FreeA, int[] FreeB, bool TransposeA, bool TransposeB, long Cost)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        public static Plan<T> Create(Labeled<T> a, Labeled<T> b, ReadOnlySpan<int> kept, bool batchOfB, bool summedOfB, bool final)
+        /// <summary>How many elements the result has.</summary>
+        public long Length => (long)A.Sizes(Batch).ElementCount * A.Sizes(FreeA).ElementCount * B.Sizes(FreeB).ElementCount;
+
+        public static Plan<T> Create(Labeled<T> a, Labeled<T> b, int[] batch, int[] summed, int[] freeA, int[] freeB)
         {
-            int[] batch = [], summed = [], freeA = [], freeB = [];
-            foreach (var label in a.Labels)
-            {
-                if (!b.Labels.Contains(label))
-                {
-                    freeA = [.. freeA, label];
-                }
-            }
-
-            foreach (var label in b.Labels)
-            {
-                if (!a.Labels.Contains(label))
-                {
-                    freeB = [.. freeB, label];
-                }
-            }
-
-            foreach (var label in batchOfB ? b.Labels : a.Labels)
-            {
-                if (kept.Contains(label) && a.Labels.Contains(label) && b.Labels.Contains(label))
-                {
-                    batch = [.. batch, label];
-                }
-            }
-
-            foreach (var label in summedOfB ? b.Labels : a.Labels)
-            {
-                if (!kept.Contains(label) && a.Labels.Contains(label) && b.Labels.Contains(label))
-                {
-                    summed = [.. summed, label];
-                }
-            }
-
             var straightA = a.LiesAs([.. batch, .. freeA, .. summed]);
             var transposeA = !straightA && a.LiesAs([.. batch, .. summed, .. freeA]);
             var straightB = b.LiesAs([.. batch, .. summed, .. freeB]);
             var transposeB = !straightB && b.LiesAs([.. batch, .. freeB, .. summed]);
-            var plan = new Plan<T>(a, b, batch, summed, freeA, freeB, transposeA, transposeB, 0);
             var cost = (straightA || transposeA ? 0L : a.Value.Length) + (straightB || transposeB ? 0L : b.Value.Length);
-            if (final && !plan.EndsAs(kept))
-            {
-                cost += (long)a.Sizes(batch).ElementCount * a.Sizes(freeA).ElementCount * b.Sizes(freeB).ElementCount;
-            }
-
-            return plan with { Cost = cost };
+            return new Plan<T>(a, b, batch, summed, freeA, freeB, transposeA, transposeB, cost);
         }
 
         public Labeled<T> Run()
@@ -122,7 +106,7 @@ internal static class Contraction
         }
 
         /// <summary>Whether the axes of the result have the order of the kept labels.</summary>
-        private bool EndsAs(ReadOnlySpan<int> kept)
+        public bool EndsAs(ReadOnlySpan<int> kept)
         {
             var last = -1;
             foreach (var label in (int[])[.. Batch, .. FreeA, .. FreeB])

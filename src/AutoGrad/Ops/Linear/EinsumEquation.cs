@@ -15,7 +15,7 @@ internal sealed class EinsumEquation
     /// <summary>Parses an equation for operands of given shapes and checks every size.</summary>
     public static EinsumEquation Parse(string equation, ReadOnlySpan<Shape> shapes)
     {
-        var text = string.Concat(equation.Where(static character => !char.IsWhiteSpace(character)));
+        var text = equation.Any(char.IsWhiteSpace) ? string.Concat(equation.Where(static character => !char.IsWhiteSpace(character))) : equation;
         var arrow = text.IndexOf("->", StringComparison.Ordinal);
         var terms = (arrow < 0 ? text : text[..arrow]).Split(',');
         if (terms.Length != shapes.Length)
@@ -54,7 +54,7 @@ internal sealed class EinsumEquation
                 throw Errors.EinsumOutput(equation, (char)result[axis], "stands twice in the output", "A letter names one axis of the result; DiagonalMatrix spreads a diagonal");
             }
 
-            if (result[axis] > 0 && !Array.Exists(operands, labels => labels.Contains(result[axis])))
+            if (result[axis] > 0 && !Names(operands, result[axis]))
             {
                 throw Errors.EinsumOutput(equation, (char)result[axis], "stands only in the output", "Its size is unknown: every letter of the output must stand in an operand; BroadcastTo and Unsqueeze make new axes");
             }
@@ -79,16 +79,30 @@ internal sealed class EinsumEquation
         return rest.Length;
     }
 
+    private static bool Names(int[][] operands, int label)
+    {
+        foreach (var labels in operands)
+        {
+            if (labels.Contains(label))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static int[] Labels(string term, int hidden)
     {
         var dots = term.IndexOf(Dots, StringComparison.Ordinal);
-        if (dots < 0)
+        var labels = new int[dots < 0 ? term.Length : term.Length - Dots.Length + hidden];
+        for (var axis = 0; axis < labels.Length; axis++)
         {
-            return [.. term.Select(static letter => (int)letter)];
+            var inside = axis - dots;
+            labels[axis] = dots < 0 || inside < 0 ? term[axis] : inside < hidden ? inside - hidden : term[axis - hidden + Dots.Length];
         }
 
-        var ellipsis = Enumerable.Range(0, hidden).Select(place => place - hidden);
-        return [.. term[..dots].Select(static letter => (int)letter), .. ellipsis, .. term[(dots + Dots.Length)..].Select(static letter => (int)letter)];
+        return labels;
     }
 
     /// <summary>Without an arrow: the axes of the ellipsis, then every letter that stands once, in the order of the alphabet, capitals first.</summary>
@@ -100,15 +114,18 @@ internal sealed class EinsumEquation
 
     private static void CheckSizes(string equation, int[][] operands, ReadOnlySpan<Shape> shapes)
     {
-        var seen = new Dictionary<int, (int Size, int Operand)>();
+        // Where each label got its size. Letters are few enough for a plain table, behind at most eight axes of an ellipsis; there a 1 gives way to another size.
+        Span<(int Size, int Operand)> seen = stackalloc (int, int)['z' + 1 + Shape.MaxRank];
+        seen.Fill((-1, 0));
         for (var index = 0; index < operands.Length; index++)
         {
             for (var axis = 0; axis < operands[index].Length; axis++)
             {
                 var (label, size) = (operands[index][axis], shapes[index][axis]);
-                if (!seen.TryGetValue(label, out var first) || (label < 0 && first.Size == 1))
+                ref var first = ref seen[label + Shape.MaxRank];
+                if (first.Size < 0 || (label < 0 && first.Size == 1))
                 {
-                    seen[label] = (size, index);
+                    first = (size, index);
                 }
                 else if (size != first.Size && (label > 0 || size != 1))
                 {

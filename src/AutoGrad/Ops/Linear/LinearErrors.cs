@@ -36,7 +36,7 @@ internal static partial class Errors
         new("AG177", "Einsum", $"the term \"{term}\" of the equation \"{equation}\" has {letters} {(letters == 1 ? "letter" : "letters")}, but tensor {operand} has the shape {shape} with {shape.Rank} axes. Every axis needs a letter; an ellipsis \"...\" stands for all axes without one.");
 
     public static ShapeException TensorDot(Shape x, Shape y, string given, string rule) =>
-        new("AG178", "TensorDot", $"{given} for tensors of the shapes {x} and {y}. {rule}.");
+        new("AG178", "TensorDot", $"the shapes {x} and {y} were given, and {given}. {rule}.");
 
     public static ShapeException Bilinear(Shape x, Shape y, Shape weight, Shape? bias) =>
         new("AG179", "Bilinear", $"the shapes {x} and {y}, a weight of shape {weight} and {(bias is null ? "no bias" : $"a bias of shape {bias}")} were given. With x as [.., p] and y as [.., q], the leading axes equal, the weight must be [out, p, q] and the bias [out].");
