@@ -38,7 +38,8 @@ public sealed class FeatureScaling<T>
         ArgumentNullException.ThrowIfNull(inputs);
 
         // Subtraction would broadcast a single column to as many features as were measured.
-        var (given, measured) = (inputs.Shape.AsSpan(), Shift.Shape.AsSpan());
+        var given = inputs.Shape.AsSpan();
+        var measured = Shift.Shape.AsSpan();
         if (given.Length - measured.Length is not (0 or 1) || !given[^measured.Length..].SequenceEqual(measured))
         {
             throw Errors.ScalingInputs(inputs.Shape, Shift.Shape);
