@@ -76,17 +76,20 @@ public sealed class ConfusionMatrix
     /// <summary>The matrix as a table: a row for each true class with its recall, a column for each prediction.</summary>
     public override string ToString()
     {
-        var width = Math.Max(names.Max(static name => name.Length), Count.ToString(CultureInfo.InvariantCulture).Length) + 1;
-        var text = new StringBuilder("true".PadLeft(width)).Append(" |");
+        const string Corner = "true";
+        var longest = names.Max(static name => name.Length);
+        var left = Math.Max(longest, Corner.Length);
+        var width = Math.Max(longest, Count.ToString(CultureInfo.InvariantCulture).Length) + 1;
+        var text = new StringBuilder(Corner.PadLeft(left)).Append(" |");
         foreach (var name in names)
         {
             text.Append(name.PadLeft(width));
         }
 
-        text.Append(" | recall\n").Append('-', width + 1).Append('+').Append('-', (width * Classes) + 1).Append('+').Append('-', 7);
+        text.Append(" | recall\n").Append('-', left + 1).Append('+').Append('-', (width * Classes) + 1).Append('+').Append('-', 7);
         for (var actual = 0; actual < Classes; actual++)
         {
-            text.Append('\n').Append(names[actual].PadLeft(width)).Append(" |");
+            text.Append('\n').Append(names[actual].PadLeft(left)).Append(" |");
             for (var predicted = 0; predicted < Classes; predicted++)
             {
                 var count = counts[actual, predicted];
