@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using AutoGrad.House;
 
 namespace AutoGrad.Misuse;
 
@@ -8,14 +9,11 @@ internal static partial class MisuseGoldens
 {
     private const string File = "tests/AutoGrad.Tests/Misuse/misuse.txt";
 
-    /// <summary>The directory that holds AutoGrad.sln.</summary>
-    public static string Root { get; } = FindRoot();
-
     public static bool IsUpdating => Environment.GetEnvironmentVariable("AUTOGRAD_UPDATE_GOLDENS") == "1";
 
-    public static string Read() => System.IO.File.ReadAllText(Path.Combine(Root, File)).ReplaceLineEndings("\n");
+    public static string Read() => System.IO.File.ReadAllText(Path.Combine(SourceModel.Root, File)).ReplaceLineEndings("\n");
 
-    public static void Write(string text) => System.IO.File.WriteAllText(Path.Combine(Root, File), text);
+    public static void Write(string text) => System.IO.File.WriteAllText(Path.Combine(SourceModel.Root, File), text);
 
     public static string Text(IEnumerable<(MisuseCase Case, Exception Refusal)> refusals)
     {
@@ -30,17 +28,6 @@ internal static partial class MisuseGoldens
 
     /// <summary>The message without the numbers of lines in these tests, which change when rows are added.</summary>
     private static string Stable(string message) => Line().Replace(message.ReplaceLineEndings("\n"), ".cs:LINE");
-
-    private static string FindRoot()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (directory is not null && !System.IO.File.Exists(Path.Combine(directory.FullName, "AutoGrad.sln")))
-        {
-            directory = directory.Parent;
-        }
-
-        return directory?.FullName ?? throw new DirectoryNotFoundException("AutoGrad.sln");
-    }
 
     [GeneratedRegex(@"\.cs:\d+")]
     private static partial Regex Line();
