@@ -6,7 +6,7 @@ namespace AutoGrad;
 internal static partial class Errors
 {
     public static ValueException PolygammaOrder(int order) =>
-        new("AG140", "Polygamma", $"the order {order} was given. Orders run from 0 (Digamma) to 170, above which n! is not a number of type double; a derivative takes one order more.");
+        new("AG140", "Polygamma", FormattableString.Invariant($"the order {order} was given. Orders run from 0 (Digamma) to 170, above which n! is not a number of type double; a derivative takes one order more."));
 
     public static ValueException CeluScale<T>(T alpha)
         where T : unmanaged, IFloatingPointIeee754<T> =>

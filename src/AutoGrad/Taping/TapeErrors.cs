@@ -6,8 +6,8 @@ internal static partial class Errors
     public static TapeException OtherThread(string op, string made, Shape shape) =>
         new("AG211", op, $"an operand (the result of {made}, shape {shape}) is tracked by a live tape of another thread. A tape records one thread. Pass a constant with Detach() or Keep(), and combine gradients of workers with Gradients.Sum.");
 
-    public static TapeException UnrecordedMixed(string op) =>
-        new("AG212", op, "a tracked operand meets a value that was computed from this tape's tensors without recording (an unrecorded gradient, or a result made inside a Scope). Its dependence would be lost silently. Ask for createGraph: true, or say Detach() if it is meant as a constant.");
+    public static TapeException UnrecordedMixed(string op, Shape shape) =>
+        new("AG212", op, $"in a result of shape {shape}, a tracked operand meets a value that was computed from this tape's tensors without recording (an unrecorded gradient, or a result made inside a Scope). Its dependence would be lost silently. Ask for createGraph: true, or say Detach() if it is meant as a constant.");
 
     public static TapeException TapeEnded(string op) =>
         new("AG213", op, "the tape has ended. Use it before the end of its using block.");

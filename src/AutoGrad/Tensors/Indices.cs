@@ -61,6 +61,18 @@ public sealed class Indices
     /// <summary>The integers as text.</summary>
     public override string ToString() => $"Indices {Shape} {Shape.Text(values.AsSpan(0, Math.Min(values.Length, 20)))}{(values.Length > 20 ? " ..." : "")}";
 
+    /// <summary>Throws unless every index selects an element of the axis.</summary>
+    internal void CheckRange(string op, Shape shape, int axis)
+    {
+        for (var position = 0; position < values.Length; position++)
+        {
+            if ((uint)values[position] >= (uint)shape[axis])
+            {
+                throw Errors.IndexOutOfAxis(op, values[position], position, shape, axis);
+            }
+        }
+    }
+
     /// <summary>Throws unless every index lies in 0 .. <paramref name="size"/> - 1.</summary>
     internal void CheckRange(string op, int size, string what)
     {

@@ -72,7 +72,7 @@ public sealed class RandomStream(ulong seed)
     {
         if (bound < 1)
         {
-            throw Errors.Value("RandomStream.NextInteger", $"the bound {bound} was given", "Numbers from 0 to below the bound are drawn, so it must be 1 or more.");
+            throw Errors.Value("RandomStream.NextInteger", FormattableString.Invariant($"the bound {bound} was given"), "Numbers from 0 to below the bound are drawn, so it must be 1 or more.");
         }
 
         Span<int> value = stackalloc int[1];
@@ -86,7 +86,7 @@ public sealed class RandomStream(ulong seed)
     {
         if (count < 0)
         {
-            throw Errors.Value("RandomStream.Permutation", $"the count {count} was given", "It must be 0 or more: the numbers from 0 to below it are shuffled.");
+            throw Errors.Value("RandomStream.Permutation", FormattableString.Invariant($"the count {count} was given"), "It must be 0 or more: the numbers from 0 to below it are shuffled.");
         }
 
         var order = new int[count];

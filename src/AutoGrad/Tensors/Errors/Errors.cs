@@ -28,26 +28,29 @@ internal static partial class Errors
 
     public static AxisException Axis(string op, int axis, Shape shape) =>
         new("AG111", op, shape.Rank == 0
-            ? $"axis {axis} was given, but the shape [] has no axes. Reshape or Unsqueeze the number first."
-            : $"axis {axis} does not exist in the shape {shape}. Axes run from {-shape.Rank} to {shape.Rank - 1}; -1 is the last.");
+            ? FormattableString.Invariant($"axis {axis} was given, but the shape [] has no axes. Reshape or Unsqueeze the number first.")
+            : FormattableString.Invariant($"axis {axis} does not exist in the shape {shape}. Axes run from {-shape.Rank} to {shape.Rank - 1}; -1 is the last."));
 
     public static AxisException ShapeAxis(int axis, Shape shape) =>
         new("AG111", "Shape", shape.Rank == 0
-            ? $"the size of axis {axis} was asked for, but the shape [] has no axes. Look at Rank first."
-            : $"the size of axis {axis} was asked for, but the shape {shape} has the axes 0 to {shape.Rank - 1}. Negative numbers do not count from the end here: write shape[^1] for the last.");
+            ? FormattableString.Invariant($"the size of axis {axis} was asked for, but the shape [] has no axes. Look at Rank first.")
+            : FormattableString.Invariant($"the size of axis {axis} was asked for, but the shape {shape} has the axes 0 to {shape.Rank - 1}. Negative numbers do not count from the end here: write shape[^1] for the last."));
 
     public static AxisException DuplicateAxis(string op, ReadOnlySpan<int> axes, Shape shape) =>
         new("AG112", op, $"the axes {Shape.Text(axes)} name an axis of the shape {shape} twice. Name each axis once; negative ones count from the end.");
 
     public static IndexException IndexOutOfRange(string op, int index, int position, int size, string what) =>
         new("AG121", op, size == 0
-            ? $"index {index} at position {position} was given, but there is nothing to choose from: the number of {what} is 0. Check how the indices were made, or leave them empty."
-            : $"index {index} at position {position} is outside 0 .. {size - 1} of {what}. Check how the indices were made; negative ones do not count from the end here.");
+            ? FormattableString.Invariant($"index {index} at position {position} was given, but there is nothing to choose from: the size of {what} is 0. Check how the indices were made, or leave them empty.")
+            : FormattableString.Invariant($"index {index} at position {position} is outside 0 .. {size - 1} of {what}. Check how the indices were made; negative ones do not count from the end here."));
+
+    public static IndexException IndexOutOfAxis(string op, int index, int position, Shape shape, int axis) =>
+        IndexOutOfRange(op, index, position, shape[axis], $"axis {axis} of the shape {shape}");
 
     public static IndexException NoSuchPlace(string list, int index, int count) =>
         new("AG121", list, count == 0
-            ? $"the place {index} was asked for, but there is nothing in it. Look at its count first."
-            : $"the place {index} was asked for, but there are the places 0 to {count - 1}. Negative numbers do not count from the end here.");
+            ? FormattableString.Invariant($"the place {index} was asked for, but there is nothing in it. Look at its count first.")
+            : FormattableString.Invariant($"the place {index} was asked for, but there are the places 0 to {count - 1}. Negative numbers do not count from the end here."));
 
     public static ValueException Value(string op, string given, string rule) => new("AG131", op, $"{given}. {rule}");
 
@@ -55,7 +58,9 @@ internal static partial class Errors
         new("AG201", op, "a scope or tape that was opened inside this one is still open. Scopes end in the reverse order of opening: declare each with using.");
 
     public static ScopeEndedException ScopeEnded(string op, Shape shape) =>
-        new("AG202", op, $"the result of {op} with shape {shape} is read after its scope ended, and its memory is in use for something else. Read it before the end, or keep it with Keep() inside the scope; rank-0 tensors always live on.");
+        new("AG202", op, op == "Batch"
+            ? $"the part of a batch with shape {shape} is read after the next batch was taken, which uses its memory. Read it within its own step, or keep it with Keep() before the next is taken."
+            : $"the result of {op} with shape {shape} is read after its scope ended, and its memory is in use for something else. Read it before the end, or keep it with Keep() inside the scope; rank-0 tensors always live on.");
 
     public static TapeException ConversionOfTracked(string op, Shape shape) =>
         new("AG203", "To", $"the result of {op} with shape {shape} is tracked, and no gradient crosses element types. Say Detach() first if it is meant as a constant, or compute in one element type.");
