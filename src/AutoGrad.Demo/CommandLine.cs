@@ -27,7 +27,7 @@ internal static class CommandLine
     private static readonly Option<Sizes> s_hidden = Make<Sizes>(
         "--hidden",
         "n[,n..]",
-        "The sizes of the hidden layers. Default: 128; 16 for iris.",
+        "The sizes of the hidden layers. Default: 256; 16 for iris.",
         $"give up to {MostLayers} whole numbers from 1 to {WidestLayer} with commas between them, such as 128,64",
         ParseSizes);
 

@@ -32,7 +32,7 @@ internal sealed record DemoOptions(DataKind Data)
     public double? LearningRate { get; init; }
 
     /// <summary>The sizes of the hidden layers.</summary>
-    public int[] Hidden { get; init; } = [Data == DataKind.Iris ? 16 : 128];
+    public int[] Hidden { get; init; } = [Data == DataKind.Iris ? 16 : 256];
 
     public ulong Seed { get; init; } = 1;
 
@@ -49,8 +49,8 @@ internal sealed record DemoOptions(DataKind Data)
     {
         OptimizerKind.Sgd => new Sgd<float>(parameters) { LearningRate = LearningRate ?? 0.1 },
         OptimizerKind.Momentum => new Sgd<float>(parameters) { Momentum = 0.9, LearningRate = LearningRate ?? 0.02 },
-        OptimizerKind.Adam => new Adam<float>(parameters) { LearningRate = LearningRate ?? 2e-3 },
-        OptimizerKind.AdamW => new AdamW<float>(parameters) { LearningRate = LearningRate ?? 2e-3 },
+        OptimizerKind.Adam => new Adam<float>(parameters) { LearningRate = LearningRate ?? 1e-3 },
+        OptimizerKind.AdamW => new AdamW<float>(parameters) { LearningRate = LearningRate ?? 1e-3 },
         OptimizerKind.RmsProp => new RmsProp<float>(parameters) { LearningRate = LearningRate ?? 1e-3 },
         _ => new Adagrad<float>(parameters) { LearningRate = LearningRate ?? 0.02 },
     };

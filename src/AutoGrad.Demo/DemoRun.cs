@@ -15,7 +15,7 @@ internal static class DemoRun
         var data = DemoData.Load(options, random);
         var model = Classifier.Create<float>(data.Inputs, options.Hidden, data.Classes.Length, random);
         var optimizer = options.CreateOptimizer(model.Parameters);
-        var trainer = new Trainer<float>(model, optimizer, static (output, batch) => Loss.CrossEntropy(output, batch.Labels))
+        var trainer = new Trainer<float>(model, optimizer, static (output, batch) => Classifier.Cost(output, batch.Labels))
         {
             Epochs = options.Epochs,
             BatchSize = options.BatchSize,

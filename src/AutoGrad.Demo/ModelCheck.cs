@@ -22,13 +22,13 @@ internal static class ModelCheck
         // The check moves arguments, not parameters; so that what it says holds for the model itself, both must have the same gradients, bit for bit.
         var (_, gradients) = Differentiate.ValueAndGradients<double>(LossOf)(point);
         using var tape = new Tape<double>();
-        var own = tape.Gradients(Loss.CrossEntropy(twin.Forward(inputs), batch.Labels));
+        var own = tape.Gradients(Classifier.Cost(twin.Forward(inputs), batch.Labels));
         var same = twin.Parameters.Select((parameter, place) => own[parameter].AsSpan().SequenceEqual(gradients[place + 1].AsSpan())).All(static equal => equal);
         return same
             ? report
             : report with { Findings = [.. report.Findings, new(GradientFindingKind.Inconsistent, 1, -1, [], double.NaN, double.NaN, "the model's gradients are not those of the function checked")] };
 
-        Tensor<double> LossOf(Tensor<double>[] arguments) => Loss.CrossEntropy(Forward(twin, arguments), batch.Labels);
+        Tensor<double> LossOf(Tensor<double>[] arguments) => Classifier.Cost(Forward(twin, arguments), batch.Labels);
     }
 
     /// <summary>The model with other numbers in place of its parameters.</summary>

@@ -19,7 +19,7 @@ internal sealed class Report
         foreach (var batch in data.Training.Batches(1))
         {
             using var tape = new Tape<float>();
-            var loss = Loss.CrossEntropy(model.Forward(tape.Watch(batch.Inputs)), batch.Labels);
+            var loss = Classifier.Cost(model.Forward(tape.Watch(batch.Inputs)), batch.Labels);
             return Write("graph.md", $"# The model for {data.Name}, as the tape records it\n\n```mermaid\n{tape.ToMermaid(loss)}```\n");
         }
 

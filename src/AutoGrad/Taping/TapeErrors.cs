@@ -18,8 +18,11 @@ internal static partial class Errors
     public static TapeException SeedNeeded(Shape shape) =>
         new("AG215", "Gradients", $"the target has shape {shape}, not one element. A gradient belongs to one number: reduce it (Sum, Mean), or pass a seed of the same shape for a vector-Jacobian product.");
 
-    public static ShapeException SeedShape(Shape target, Shape seed) =>
-        new("AG216", "Gradients", $"the seed has shape {seed}, but the target has shape {target}. Both must be equal.");
+    public static TapeException NumberNeeded(Shape shape) =>
+        new("AG215", "Differentiate", $"the function's value has shape {shape}, not one element. A gradient belongs to one number: reduce it (Sum, Mean), or use Vjp, Jvp or Jacobian.");
+
+    public static ShapeException SeedShape(string op, Shape target, Shape seed) =>
+        new("AG216", op, $"the seed has shape {seed}, but the target has shape {target}. Both must be equal: a seed weighs each element of the target. Reshape or BroadcastTo makes it fit.");
 
     public static TapeException UnwatchedOriginal(string made, Shape shape) =>
         new("AG217", "Gradients", $"the tensor that was asked for (the result of {made}, shape {shape}) was not watched by this tape. Index by the tensor that Watch returned, not by the original; ask for intermediates by of: [h].");

@@ -25,7 +25,7 @@ public sealed class Indices
     public int Length => values.Length;
 
     /// <summary>The integer at a place in row-major order.</summary>
-    public int this[int position] => values[position];
+    public int this[int position] => (uint)position < (uint)values.Length ? values[position] : throw Errors.NoSuchPlace("Indices", position, values.Length);
 
     /// <summary>Copies the values into a vector.</summary>
     public static Indices FromValues(ReadOnlySpan<int> values) => new(values.ToArray(), Shape.Create(values.Length));
@@ -34,7 +34,7 @@ public sealed class Indices
     /// <exception cref="ShapeException">The shape holds another number of elements.</exception>
     public static Indices Create(ReadOnlySpan<int> values, params ReadOnlySpan<int> shape)
     {
-        var target = Shape.Create(shape);
+        var target = Shape.For("Indices.Create", shape);
         return target.ElementCount == values.Length ? new Indices(values.ToArray(), target) : throw Errors.ValueCount("Indices.Create", values.Length, target);
     }
 
@@ -54,7 +54,7 @@ public sealed class Indices
     /// <exception cref="ShapeException">The shape holds another number of elements.</exception>
     public Indices Reshape(params ReadOnlySpan<int> shape)
     {
-        var target = Shape.Create(shape);
+        var target = Shape.For("Indices.Reshape", shape);
         return target.ElementCount == values.Length ? new Indices(values, target) : throw Errors.ValueCount("Indices.Reshape", values.Length, target);
     }
 

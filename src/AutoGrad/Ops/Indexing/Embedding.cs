@@ -23,7 +23,7 @@ public static partial class Ops
             }
 
             indices.CheckRange("Embedding", table.Shape[0], "the rows of the table");
-            Shape shape = [.. indices.Shape.AsSpan(), table.Shape[1]];
+            var shape = Shape.For("Embedding", [.. indices.Shape.AsSpan(), table.Shape[1]]);
             return TakeRows(table, new RowMap(table.Shape, shape, 0, indices), "Embedding");
         }
     }

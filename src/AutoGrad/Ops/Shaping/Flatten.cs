@@ -34,7 +34,7 @@ public static partial class Ops
             foreach (var size in shape[first..(last + 1)])
             {
                 // Beside an axis of size 0, sizes may multiply to more than a shape can hold.
-                joined = joined * size <= Array.MaxLength ? joined * size : throw Errors.TooManyElements(shape[first..(last + 1)]);
+                joined = joined * size <= Array.MaxLength ? joined * size : throw Errors.TooManyElements("Flatten", shape[first..(last + 1)]);
             }
 
             sizes[first] = (int)joined;
