@@ -81,8 +81,8 @@ public class OpLaws
         var rows = Enumerable.Range(0, 7).Select(k => k * k % x.Shape[0]).ToArray();
         var v = Dense.From([7, x.Shape[1]], static i => i[0] - i[1]);
         var expected = Dense.From(x.Shape, i => Enumerable.Range(0, 7).Where(k => rows[k] == i[0]).Sum(k => v[k, i[1]]));
-        Same(expected, Pull(t => t.IndexSelect(0, Indices.Create(rows)), x, v));
-        Same(expected, Pull(t => t.Embedding(Indices.Create(rows)), x, v));
+        Same(expected, Pull(t => t.IndexSelect(0, Indices.FromValues(rows)), x, v));
+        Same(expected, Pull(t => t.Embedding(Indices.FromValues(rows)), x, v));
     });
 
     // Law 40.
@@ -124,8 +124,8 @@ public class OpLaws
         var labels = Enumerable.Range(0, x.Shape[0]).Select(row => row % x.Shape[1]).ToArray();
         var softmax = Value(static t => t.Softmax(), x);
         var expected = Dense.From(x.Shape, i => softmax[i] - (labels[i[0]] == i[1] ? 1 : 0));
-        Near(expected, Pull(t => t.SoftmaxCrossEntropy(Indices.Create(labels)).Sum(), x));
-        Near(expected, Pull(t => -(t.LogSoftmax() * Ops.OneHot<double>(Indices.Create(labels), x.Shape[1])).Sum(), x));
+        Near(expected, Pull(t => t.SoftmaxCrossEntropy(Indices.FromValues(labels)).Sum(), x));
+        Near(expected, Pull(t => -(t.LogSoftmax() * Ops.OneHot<double>(Indices.FromValues(labels), x.Shape[1])).Sum(), x));
     });
 
     // Law 54.
@@ -219,7 +219,7 @@ public class OpLaws
     [Fact]
     public void An_embedding_is_a_product_with_one_hot_rows_bit_for_bit() => Holds(Matrices, static x =>
     {
-        var rows = Indices.Create([0, x.Shape[0] - 1, 0, x.Shape[0] / 2]);
+        var rows = Indices.FromValues([0, x.Shape[0] - 1, 0, x.Shape[0] / 2]);
         Same(Value(t => Ops.OneHot<double>(rows, x.Shape[0]).MatMul(t), x), Value(t => t.Embedding(rows), x));
         Same(Pull(t => Ops.OneHot<double>(rows, x.Shape[0]).MatMul(t), x), Pull(t => t.Embedding(rows), x));
     });
