@@ -19,7 +19,7 @@ namespace AutoGrad;
 /// }
 /// </code>
 /// <list type="bullet">
-/// <item>The name up to "(" is the public member's name (operators: Add, Subtract, Multiply, Divide, Negate; the indexer: Item); what follows tells variants apart.</item>
+/// <item>The name up to "(" is the public member's name (operators: Add, Subtract, Multiply, Divide, Negate; the indexer: Part); what follows tells variants apart.</item>
 /// <item>The call is written twice, for double and for float. It must be pure and take only its arguments: attributes and Indices are written inside.</item>
 /// <item>The reference is independent: Math.* and loops over <see cref="Dense"/>, never the library's kernels. Element-wise rows take a function of scalars; the
 /// shapes (rank 0, size 1, empty, broadcast pairs, vector tails) are then tried by themselves. Shaped rows give a shape and values, and list their operand shapes: include

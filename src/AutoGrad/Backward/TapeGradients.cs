@@ -125,6 +125,12 @@ public static class TapeGradients
         for (var index = 0; index < targets.Length; index++)
         {
             var target = targets[index];
+            ArgumentNullException.ThrowIfNull(target, nameof(targets));
+            if (seeds.Length > 0)
+            {
+                ArgumentNullException.ThrowIfNull(seeds[index], nameof(seeds));
+            }
+
             ordinals[index] = OrdinalOf(recording, frame, target);
             if (ordinals[index] < frame.Mark)
             {
@@ -132,7 +138,7 @@ public static class TapeGradients
             }
 
             cotangents[index] = seeds.Length > 0
-                ? seeds[index].Shape == target.Shape ? seeds[index] : throw Errors.SeedShape(target.Shape, seeds[index].Shape)
+                ? seeds[index].Shape == target.Shape ? seeds[index] : throw Errors.SeedShape("Gradients", target.Shape, seeds[index].Shape)
                 : target.Length == 1 ? Tensor.Full(target.Shape, T.One) : throw Errors.SeedNeeded(target.Shape);
         }
 
@@ -152,6 +158,7 @@ public static class TapeGradients
         var ordinals = new int[leaves.Length];
         for (var index = 0; index < leaves.Length; index++)
         {
+            ArgumentNullException.ThrowIfNull(leaves[index], nameof(of));
             ordinals[index] = OrdinalOf(recording, frame, leaves[index]);
             if (ordinals[index] < frame.Mark)
             {

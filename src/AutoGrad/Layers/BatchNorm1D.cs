@@ -24,6 +24,16 @@ public sealed class BatchNorm1D<T> : Layer<T>
     /// <param name="momentum">How far the running statistics move to the batch's: 0 to 1.</param>
     public BatchNorm1D(int features, double epsilon = 1e-5, double momentum = 0.1)
     {
+        if (!(epsilon >= 0 && double.IsFinite(epsilon)))
+        {
+            throw Errors.Epsilon("BatchNorm1D", epsilon);
+        }
+
+        if (!(momentum is >= 0 and <= 1))
+        {
+            throw Errors.Value("BatchNorm1D", FormattableString.Invariant($"the momentum {momentum} was given"), "It is the share of each new batch in the running statistics: 0 to 1; 0.1 is usual.");
+        }
+
         (this.features, this.epsilon, this.momentum) = (features, epsilon, momentum);
         Weight = AddParameter("weight", Tensor.Ones<T>(features));
         Bias = AddParameter("bias", Tensor.Zeros<T>(features));

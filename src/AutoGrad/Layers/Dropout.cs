@@ -9,6 +9,10 @@ namespace AutoGrad;
 public sealed class Dropout<T>(double rate, RandomStream random) : Layer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    // Checked when the model is built, not at the first training step: evaluation alone would never notice.
+    private readonly double rate = rate is >= 0 and <= 1 ? rate : throw Errors.DropoutRate(rate);
+    private readonly RandomStream random = random ?? throw new ArgumentNullException(nameof(random));
+
     /// <inheritdoc/>
     public override Tensor<T> Forward(Tensor<T> x)
     {

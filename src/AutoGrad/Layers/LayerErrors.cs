@@ -6,6 +6,9 @@ internal static partial class Errors
     public static ValueException ModuleName(string module, string name, bool taken) =>
         new("AG180", module, $"the name '{name}' was given for a part of the module{(taken ? ", but another part has it" : "")}. Names are not empty, contain no dot (paths are joined by dots) and are used once within a module.");
 
+    public static ValueException ModuleInItself(string module, string name) =>
+        new("AG180", module, $"the part '{name}' contains the module that it is added to. Modules form a tree: share a parameter with AddParameter instead, or call the other module without adding it.");
+
     public static ParameterException NoSuchPath(string path, IReadOnlyList<string> paths) =>
         new("AG181", "Parameters", $"no parameter has the path '{path}'. The paths are: {Some(paths)}.");
 

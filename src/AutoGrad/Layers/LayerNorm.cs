@@ -18,7 +18,7 @@ public sealed class LayerNorm<T> : Layer<T>
     /// <param name="epsilon">Added to the variance, which may be zero.</param>
     public LayerNorm(int size, double epsilon = 1e-5)
     {
-        this.epsilon = epsilon;
+        this.epsilon = epsilon >= 0 && double.IsFinite(epsilon) ? epsilon : throw Errors.Epsilon("LayerNorm", epsilon);
         Weight = AddParameter("weight", Tensor.Ones<T>(size));
         Bias = AddParameter("bias", Tensor.Zeros<T>(size));
     }

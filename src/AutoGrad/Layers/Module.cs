@@ -62,12 +62,13 @@ public abstract class Module<T>
     }
 
     /// <summary>Adds a module under a name and returns it.</summary>
-    /// <exception cref="ValueException">The name is empty, contains a dot, or is taken.</exception>
+    /// <exception cref="ValueException">The name is empty, contains a dot, or is taken; or the module contains this one.</exception>
     protected TModule Add<TModule>(string name, TModule child)
         where TModule : Module<T>
     {
         ArgumentNullException.ThrowIfNull(child);
         CheckName(name);
+        CheckContains(name, child);
         children.Add((name, child));
 
         // Names are paths from the outermost module, so that an error anywhere can say which parameter it means.
@@ -145,6 +146,24 @@ public abstract class Module<T>
             foreach (var entry in child.Walk(prefix + name + ".", own))
             {
                 yield return entry;
+            }
+        }
+    }
+
+    /// <summary>A module inside itself would have paths without end.</summary>
+    private void CheckContains(string name, Module<T> child)
+    {
+        var found = new Stack<Module<T>>([child]);
+        while (found.TryPop(out var module))
+        {
+            if (ReferenceEquals(module, this))
+            {
+                throw Errors.ModuleInItself(GetType().Name, name);
+            }
+
+            foreach (var (_, inner) in module.children)
+            {
+                found.Push(inner);
             }
         }
     }

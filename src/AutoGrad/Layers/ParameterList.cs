@@ -45,7 +45,7 @@ public sealed class ParameterList<T> : IReadOnlyList<Parameter<T>>
     public long ElementCount => entries.Sum(static entry => (long)entry.Parameter.Length);
 
     /// <summary>The parameter at a place.</summary>
-    public Parameter<T> this[int index] => entries[index].Parameter;
+    public Parameter<T> this[int index] => (uint)index < (uint)entries.Length ? entries[index].Parameter : throw Errors.NoSuchPlace("Parameters", index, entries.Length);
 
     /// <summary>The parameter with a path, such as <c>0.weight</c>.</summary>
     /// <exception cref="ParameterException">No parameter has that path.</exception>

@@ -23,7 +23,7 @@ public sealed class Sequential<T> : Layer<T>
     public int Count => layers.Length;
 
     /// <summary>The layer at a place.</summary>
-    public Layer<T> this[int index] => layers[index];
+    public Layer<T> this[int index] => (uint)index < (uint)layers.Length ? layers[index] : throw Errors.NoSuchPlace("Sequential", index, layers.Length);
 
     /// <summary>The last layer's result; without layers, the input.</summary>
     public override Tensor<T> Forward(Tensor<T> x)

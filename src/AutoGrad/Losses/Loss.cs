@@ -13,7 +13,8 @@ public static partial class Loss
         {
             LossReduction.None => losses,
             LossReduction.Sum => losses.Sum(),
-            _ => losses.Mean(),
+            LossReduction.Mean => losses.Mean(),
+            _ => throw Errors.Value("Loss", $"the reduction {reduction} was given", "There are Mean, Sum and None."),
         };
 
     private static void CheckPair<T>(string loss, Tensor<T> predictions, Tensor<T> targets, LossReduction reduction)

@@ -13,5 +13,5 @@ internal static partial class Errors
         new("AG192", loss, $"the logits have shape {logits} and the labels {labels}. Logits of shape [.., classes] need labels of shape [..], one class number for each row.");
 
     public static ShapeException WeightShape(string loss, string what, Shape given, string needed) =>
-        new("AG193", loss, $"the {what} has shape {given}; {needed} is needed.");
+        new("AG193", loss, $"the {what} has shape {given}; {needed} is needed. Weights belong to classes: give one for each.");
 }

@@ -203,8 +203,8 @@ public static partial class Ops
         var parentY = ruleY is null ? Recording<T>.Untracked : Recording<T>.Resolve(recording, y, output.Op);
         if (parentX >= 0 || parentY >= 0)
         {
-            Recording<T>.CheckMixed(output.Op, parentX, parentY);
-            Recording<T>.CheckMixed(output.Op, parentY, parentX);
+            Recording<T>.CheckMixed(output, parentX, parentY);
+            Recording<T>.CheckMixed(output, parentY, parentX);
             recording!.Record(
                 output,
                 kind,
@@ -243,7 +243,7 @@ public static partial class Ops
         var least = Math.Min(parentX, Math.Min(parentY, parentZ));
         if (most >= 0)
         {
-            Recording<T>.CheckMixed(output.Op, most, least);
+            Recording<T>.CheckMixed(output, most, least);
             var rules = new ManyRules<T>(
                 [parentX, parentY, parentZ],
                 [
@@ -279,7 +279,7 @@ public static partial class Ops
 
         if (most >= 0)
         {
-            Recording<T>.CheckMixed(output.Op, most, least);
+            Recording<T>.CheckMixed(output, most, least);
             return parents;
         }
 

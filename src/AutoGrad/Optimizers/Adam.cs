@@ -97,18 +97,11 @@ internal readonly record struct AdamKernel<T>(
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Invoke(ref Vector512<T> parameter, Vector512<T> gradient, ref Vector512<T> mean, ref Vector512<T> square, ref Vector512<T> state2)
     {
-        parameter *= Shrink;
-        Moments(parameter, gradient, ref mean, ref square);
-        parameter -= Rate * mean / ((Vector512.Sqrt(square) / Correction) + Epsilon);
-    }
-
-    /// <summary>The running means of the gradient and its square.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Moments(Vector512<T> parameter, Vector512<T> gradient, ref Vector512<T> mean, ref Vector512<T> square)
-    {
-        gradient += Decay * parameter;
-        mean = (Beta1 * mean) + (Rest1 * gradient);
-        square = (Beta2 * square) + (Rest2 * (gradient * gradient));
+        var shrunk = parameter * Shrink;
+        var slope = gradient + (Decay * shrunk);
+        mean = (Beta1 * mean) + (Rest1 * slope);
+        square = (Beta2 * square) + (Rest2 * (slope * slope));
+        parameter = shrunk - (Rate * mean / ((Vector512.Sqrt(square) / Correction) + Epsilon));
     }
 }
 
@@ -123,11 +116,13 @@ internal readonly record struct AmsGradKernel<T>(AdamKernel<T> Adam) : IUpdateKe
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Invoke(ref Vector512<T> parameter, Vector512<T> gradient, ref Vector512<T> mean, ref Vector512<T> square, ref Vector512<T> largest)
     {
-        parameter *= Adam.Shrink;
-        Adam.Moments(parameter, gradient, ref mean, ref square);
+        var shrunk = parameter * Adam.Shrink;
+        var slope = gradient + (Adam.Decay * shrunk);
+        mean = (Adam.Beta1 * mean) + (Adam.Rest1 * slope);
+        square = (Adam.Beta2 * square) + (Adam.Rest2 * (slope * slope));
 
         // Max hands a NaN on, so that a spoiled run shows.
         largest = Vector512.Max(largest, square);
-        parameter -= Adam.Rate * mean / ((Vector512.Sqrt(largest) / Adam.Correction) + Adam.Epsilon);
+        parameter = shrunk - (Adam.Rate * mean / ((Vector512.Sqrt(largest) / Adam.Correction) + Adam.Epsilon));
     }
 }

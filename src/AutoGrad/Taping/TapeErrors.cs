@@ -6,8 +6,8 @@ internal static partial class Errors
     public static TapeException OtherThread(string op, string made, Shape shape) =>
         new("AG211", op, $"an operand (the result of {made}, shape {shape}) is tracked by a live tape of another thread. A tape records one thread. Pass a constant with Detach() or Keep(), and combine gradients of workers with Gradients.Sum.");
 
-    public static TapeException UnrecordedMixed(string op) =>
-        new("AG212", op, "a tracked operand meets a value that was computed from this tape's tensors without recording (an unrecorded gradient, or a result made inside a Scope). Its dependence would be lost silently. Ask for createGraph: true, or say Detach() if it is meant as a constant.");
+    public static TapeException UnrecordedMixed(string op, Shape shape) =>
+        new("AG212", op, $"in a result of shape {shape}, a tracked operand meets a value that was computed from this tape's tensors without recording (an unrecorded gradient, or a result made inside a Scope). Its dependence would be lost silently. Ask for createGraph: true, or say Detach() if it is meant as a constant.");
 
     public static TapeException TapeEnded(string op) =>
         new("AG213", op, "the tape has ended. Use it before the end of its using block.");
@@ -18,8 +18,11 @@ internal static partial class Errors
     public static TapeException SeedNeeded(Shape shape) =>
         new("AG215", "Gradients", $"the target has shape {shape}, not one element. A gradient belongs to one number: reduce it (Sum, Mean), or pass a seed of the same shape for a vector-Jacobian product.");
 
-    public static ShapeException SeedShape(Shape target, Shape seed) =>
-        new("AG216", "Gradients", $"the seed has shape {seed}, but the target has shape {target}. Both must be equal.");
+    public static TapeException NumberNeeded(Shape shape) =>
+        new("AG215", "Differentiate", $"the function's value has shape {shape}, not one element. A gradient belongs to one number: reduce it (Sum, Mean), or use Vjp, Jvp or Jacobian.");
+
+    public static ShapeException SeedShape(string op, Shape target, Shape seed) =>
+        new("AG216", op, $"the seed has shape {seed}, but the target has shape {target}. Both must be equal: a seed weighs each element of the target. Reshape or BroadcastTo makes it fit.");
 
     public static TapeException UnwatchedOriginal(string made, Shape shape) =>
         new("AG217", "Gradients", $"the tensor that was asked for (the result of {made}, shape {shape}) was not watched by this tape. Index by the tensor that Watch returned, not by the original; ask for intermediates by of: [h].");

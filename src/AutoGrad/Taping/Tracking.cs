@@ -150,11 +150,11 @@ internal sealed partial class Recording<T>
     }
 
     /// <summary>Throws when a tracked and an unrecorded operand meet.</summary>
-    public static void CheckMixed(string op, int tracked, int other)
+    public static void CheckMixed(Tensor<T> output, int tracked, int other)
     {
         if (tracked >= 0 && other == Unrecorded)
         {
-            throw Errors.UnrecordedMixed(op);
+            throw Errors.UnrecordedMixed(output.Op, output.Shape);
         }
     }
 }

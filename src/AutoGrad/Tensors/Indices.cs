@@ -25,7 +25,7 @@ public sealed class Indices
     public int Length => values.Length;
 
     /// <summary>The integer at a place in row-major order.</summary>
-    public int this[int position] => values[position];
+    public int this[int position] => (uint)position < (uint)values.Length ? values[position] : throw Errors.NoSuchPlace("Indices", position, values.Length);
 
     /// <summary>Copies the values into a vector.</summary>
     public static Indices FromValues(ReadOnlySpan<int> values) => new(values.ToArray(), Shape.Create(values.Length));
@@ -34,7 +34,7 @@ public sealed class Indices
     /// <exception cref="ShapeException">The shape holds another number of elements.</exception>
     public static Indices Create(ReadOnlySpan<int> values, params ReadOnlySpan<int> shape)
     {
-        var target = Shape.Create(shape);
+        var target = Shape.For("Indices.Create", shape);
         return target.ElementCount == values.Length ? new Indices(values.ToArray(), target) : throw Errors.ValueCount("Indices.Create", values.Length, target);
     }
 
@@ -54,12 +54,24 @@ public sealed class Indices
     /// <exception cref="ShapeException">The shape holds another number of elements.</exception>
     public Indices Reshape(params ReadOnlySpan<int> shape)
     {
-        var target = Shape.Create(shape);
+        var target = Shape.For("Indices.Reshape", shape);
         return target.ElementCount == values.Length ? new Indices(values, target) : throw Errors.ValueCount("Indices.Reshape", values.Length, target);
     }
 
     /// <summary>The integers as text.</summary>
     public override string ToString() => $"Indices {Shape} {Shape.Text(values.AsSpan(0, Math.Min(values.Length, 20)))}{(values.Length > 20 ? " ..." : "")}";
+
+    /// <summary>Throws unless every index selects an element of the axis.</summary>
+    internal void CheckRange(string op, Shape shape, int axis)
+    {
+        for (var position = 0; position < values.Length; position++)
+        {
+            if ((uint)values[position] >= (uint)shape[axis])
+            {
+                throw Errors.IndexOutOfAxis(op, values[position], position, shape, axis);
+            }
+        }
+    }
 
     /// <summary>Throws unless every index lies in 0 .. <paramref name="size"/> - 1.</summary>
     internal void CheckRange(string op, int size, string what)

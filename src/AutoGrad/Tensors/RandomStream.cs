@@ -36,6 +36,11 @@ public sealed class RandomStream(ulong seed)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(shape);
+        if (!(low <= high && double.IsFinite(high - low)))
+        {
+            throw Errors.Value("RandomStream.Uniform", FormattableString.Invariant($"the bounds {low} and {high} were given"), "Both must be finite, and the lower one not above the upper one. Exchange them.");
+        }
+
         var kernel = new UniformKernel<T>(Seed, stream, Take(shape.ElementCount), T.CreateTruncating(low), T.CreateTruncating(high));
         return Tensor<T>.Generated("Uniform", shape, kernel);
     }
@@ -45,6 +50,11 @@ public sealed class RandomStream(ulong seed)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(shape);
+        if (!(standardDeviation >= 0 && double.IsFinite(standardDeviation) && double.IsFinite(mean)))
+        {
+            throw Errors.Value("RandomStream.Normal", FormattableString.Invariant($"mean {mean} and standard deviation {standardDeviation} were given"), "Both must be finite, and the standard deviation 0 or more. Check whether a variance or a logarithm was meant.");
+        }
+
         var kernel = new NormalKernel<T>(Seed, stream, Take(shape.ElementCount), T.CreateTruncating(mean), T.CreateTruncating(standardDeviation));
         return Tensor<T>.Generated("Normal", shape, kernel);
     }
@@ -60,6 +70,11 @@ public sealed class RandomStream(ulong seed)
     /// <summary>One integer of 0 .. bound - 1, all equally likely.</summary>
     public int NextInteger(int bound)
     {
+        if (bound < 1)
+        {
+            throw Errors.Value("RandomStream.NextInteger", FormattableString.Invariant($"the bound {bound} was given"), "Numbers from 0 to below the bound are drawn, so it must be 1 or more.");
+        }
+
         Span<int> value = stackalloc int[1];
         RandomKernels.Integers(value, bound, Seed, stream, Take(1));
         return value[0];
@@ -69,7 +84,11 @@ public sealed class RandomStream(ulong seed)
     /// <remarks>Source: Fisher and Yates, as given by Durstenfeld, Communications of the ACM 7 (1964).</remarks>
     public int[] Permutation(int count)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        if (count < 0)
+        {
+            throw Errors.Value("RandomStream.Permutation", FormattableString.Invariant($"the count {count} was given"), "It must be 0 or more: the numbers from 0 to below it are shuffled.");
+        }
+
         var order = new int[count];
         for (var index = 0; index < count; index++)
         {

@@ -35,11 +35,14 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
 
     /// <summary>The size of one axis; <c>shape[^1]</c> is the innermost.</summary>
     /// <exception cref="AxisException">The axis does not exist.</exception>
-    public int this[int axis] => (uint)axis < (uint)sizes.Length ? sizes[axis] : throw Errors.Axis("Shape", axis, this);
+    public int this[int axis] => (uint)axis < (uint)sizes.Length ? sizes[axis] : throw Errors.ShapeAxis(axis, this);
 
     /// <summary>Makes a shape from its sizes, outermost first.</summary>
     /// <exception cref="ShapeException">A size is negative, the rank is over 8, or the number of elements is over 2^31 - 1.</exception>
-    public static Shape Create(params ReadOnlySpan<int> sizes)
+    public static Shape Create(params ReadOnlySpan<int> sizes) => For("Shape", sizes);
+
+    /// <summary>Makes the shape of an op's result; what is impossible is refused in the op's name.</summary>
+    internal static Shape For(string op, params ReadOnlySpan<int> sizes)
     {
         if (sizes.Length == 0)
         {
@@ -48,7 +51,7 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
 
         if (sizes.Length > MaxRank)
         {
-            throw Errors.RankTooLarge(sizes.Length);
+            throw Errors.RankTooLarge(op, sizes.Length);
         }
 
         long length = 1;
@@ -57,7 +60,7 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
         {
             if (size < 0)
             {
-                throw Errors.NegativeSize(sizes);
+                throw Errors.NegativeSize(op, sizes);
             }
 
             empty |= size == 0;
@@ -68,7 +71,7 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
             length = empty ? 0 : length * size;
             if (length > Array.MaxLength)
             {
-                throw Errors.TooManyElements(sizes);
+                throw Errors.TooManyElements(op, sizes);
             }
         }
 

@@ -25,7 +25,7 @@ internal static class ShapeRules
             sizes[rank - axis] = left == 1 ? right : left;
         }
 
-        return Same(sizes, a) ? a : Same(sizes, b) ? b : Shape.Create(sizes);
+        return Same(sizes, a) ? a : Same(sizes, b) ? b : Shape.For(op, sizes);
     }
 
     /// <summary>Whether <paramref name="from"/> can be broadcast to exactly <paramref name="to"/>.</summary>

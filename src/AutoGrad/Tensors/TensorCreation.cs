@@ -44,7 +44,7 @@ public static class Tensor
         var elements = values.Length == 0
             ? []
             : MemoryMarshal.CreateReadOnlySpan(ref System.Runtime.CompilerServices.Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(values)), values.Length);
-        return Filled("FromArray", elements, Shape.Create(sizes));
+        return Filled("FromArray", elements, Shape.For("FromArray", sizes));
     }
 
     /// <summary>One number as a tensor of rank 0.</summary>
@@ -53,7 +53,7 @@ public static class Tensor
 
     /// <summary>Zeros.</summary>
     public static Tensor<T> Zeros<T>(params ReadOnlySpan<int> shape)
-        where T : unmanaged, IFloatingPointIeee754<T> => Full(Shape.Create(shape), T.Zero, "Zeros");
+        where T : unmanaged, IFloatingPointIeee754<T> => Full(Shape.For("Zeros", shape), T.Zero, "Zeros");
 
     /// <summary>Zeros.</summary>
     public static Tensor<T> Zeros<T>(Shape shape)
@@ -61,7 +61,7 @@ public static class Tensor
 
     /// <summary>Ones.</summary>
     public static Tensor<T> Ones<T>(params ReadOnlySpan<int> shape)
-        where T : unmanaged, IFloatingPointIeee754<T> => Full(Shape.Create(shape), T.One, "Ones");
+        where T : unmanaged, IFloatingPointIeee754<T> => Full(Shape.For("Ones", shape), T.One, "Ones");
 
     /// <summary>Ones.</summary>
     public static Tensor<T> Ones<T>(Shape shape)
@@ -79,13 +79,13 @@ public static class Tensor
     {
         if (!T.IsFinite(start) || !T.IsFinite(end) || !T.IsFinite(step) || step == T.Zero)
         {
-            throw Errors.Value("Arange", $"start {start}, end {end} and step {step} were given", "All must be finite and the step not zero.");
+            throw Errors.Value("Arange", FormattableString.Invariant($"start {start}, end {end} and step {step} were given"), "All must be finite and the step not zero.");
         }
 
         var count = T.Max(T.Ceiling((end - start) / step), T.Zero);
         if (count > T.CreateTruncating(Array.MaxLength))
         {
-            throw Errors.Value("Arange", $"start {start}, end {end} and step {step} give {count} numbers", $"A tensor holds at most {Array.MaxLength}.");
+            throw Errors.Value("Arange", FormattableString.Invariant($"start {start}, end {end} and step {step} give {count} numbers"), $"A tensor holds at most {Array.MaxLength}.");
         }
 
         return Tensor<T>.Generated("Arange", Shape.Create(int.CreateTruncating(count)), new RangeKernel<T>(start, step));
@@ -93,16 +93,16 @@ public static class Tensor
 
     /// <summary>The numbers 0, 1, ... <paramref name="count"/> - 1.</summary>
     public static Tensor<T> Arange<T>(int count)
-        where T : unmanaged, IFloatingPointIeee754<T> => Tensor<T>.Generated("Arange", Shape.Create(count), new RangeKernel<T>(T.Zero, T.One));
+        where T : unmanaged, IFloatingPointIeee754<T> => Tensor<T>.Generated("Arange", Shape.For("Arange", count), new RangeKernel<T>(T.Zero, T.One));
 
     /// <summary>Evenly spaced numbers from <paramref name="start"/> to <paramref name="end"/>, both included.</summary>
     /// <remarks>Formula: y_i = start + i (end - start) / (count - 1); a count of 1 gives start alone. The last element is exactly end.</remarks>
     public static Tensor<T> Linspace<T>(T start, T end, int count)
-        where T : unmanaged, IFloatingPointIeee754<T> => Tensor<T>.Generated("Linspace", Shape.Create(count), new LinspaceKernel<T>(start, end));
+        where T : unmanaged, IFloatingPointIeee754<T> => Tensor<T>.Generated("Linspace", Shape.For("Linspace", count), new LinspaceKernel<T>(start, end));
 
     /// <summary>The identity matrix, or a rectangular one with ones on the main diagonal.</summary>
     public static Tensor<T> Eye<T>(int rows, int? columns = null)
-        where T : unmanaged, IFloatingPointIeee754<T> => Tensor<T>.Generated("Eye", Shape.Create(rows, columns ?? rows), new EyeKernel<T>(columns ?? rows));
+        where T : unmanaged, IFloatingPointIeee754<T> => Tensor<T>.Generated("Eye", Shape.For("Eye", rows, columns ?? rows), new EyeKernel<T>(columns ?? rows));
 
     /// <summary>Copies a tensor of the base class library. Its shape [] does not exist there: one number comes as [1].</summary>
     public static Tensor<T> FromTensor<T>(Snt.Tensor<T> source)
@@ -117,7 +117,7 @@ public static class Tensor
 
         var values = new T[checked((int)source.FlattenedLength)];
         source.FlattenTo(values);
-        return Filled("FromTensor", values, Shape.Create(sizes));
+        return Filled("FromTensor", values, Shape.For("FromTensor", sizes));
     }
 
     internal static Tensor<T> Full<T>(Shape shape, T value, string op)

@@ -48,7 +48,8 @@ internal sealed class LentTensor<T>
     /// <summary>Lends the memory as the rows of a tensor with the given numbers.</summary>
     public Tensor<T> Fill(Tensor<T> source, ReadOnlySpan<int> rows)
     {
-        lent = Tensor<T>.Lend("Batch", DatasetRows.ShapeOf(source, rows.Length), lent);
+        var shape = lent?.Shape[0] == rows.Length ? lent.Shape : DatasetRows.ShapeOf(source, rows.Length);
+        lent = Tensor<T>.Lend("Batch", shape, lent);
         Launch.Rows(source, rows, lent);
         return lent;
     }

@@ -32,16 +32,16 @@ public sealed class ConfusionMatrix
     public int Count { get; private set; }
 
     /// <summary>How often a true class was predicted as a class.</summary>
-    public int this[int actual, int predicted] => counts[actual, predicted];
+    public int this[int actual, int predicted] => counts[Checked(actual), Checked(predicted)];
 
     /// <summary>The share of examples predicted as what they are; NaN before any was counted.</summary>
     public double Accuracy => Enumerable.Range(0, Classes).Sum(label => counts[label, label]) / (double)Count;
 
     /// <summary>Of the examples predicted as a class, the share that is of it; NaN if there are none.</summary>
-    public double Precision(int label) => counts[label, label] / (double)Enumerable.Range(0, Classes).Sum(actual => counts[actual, label]);
+    public double Precision(int label) => counts[Checked(label), label] / (double)Enumerable.Range(0, Classes).Sum(actual => counts[actual, label]);
 
     /// <summary>Of the examples of a class, the share predicted as it; NaN if there are none.</summary>
-    public double Recall(int label) => counts[label, label] / (double)Enumerable.Range(0, Classes).Sum(predicted => counts[label, predicted]);
+    public double Recall(int label) => counts[Checked(label), label] / (double)Enumerable.Range(0, Classes).Sum(predicted => counts[label, predicted]);
 
     /// <summary>Counts a batch: outputs of shape [n, classes], predicted by the largest number, and n true classes.</summary>
     /// <exception cref="ShapeException">The shapes do not fit.</exception>
@@ -71,20 +71,25 @@ public sealed class ConfusionMatrix
         Count += labels.Length;
     }
 
+    private int Checked(int label) => (uint)label < (uint)Classes ? label : throw Errors.NoSuchPlace("ConfusionMatrix", label, Classes);
+
     /// <summary>The matrix as a table: a row for each true class with its recall, a column for each prediction.</summary>
     public override string ToString()
     {
-        var width = Math.Max(names.Max(static name => name.Length), Count.ToString(CultureInfo.InvariantCulture).Length) + 1;
-        var text = new StringBuilder("true".PadLeft(width)).Append(" |");
+        const string Corner = "true";
+        var longest = names.Max(static name => name.Length);
+        var left = Math.Max(longest, Corner.Length);
+        var width = Math.Max(longest, Count.ToString(CultureInfo.InvariantCulture).Length) + 1;
+        var text = new StringBuilder(Corner.PadLeft(left)).Append(" |");
         foreach (var name in names)
         {
             text.Append(name.PadLeft(width));
         }
 
-        text.Append(" | recall\n").Append('-', width + 1).Append('+').Append('-', (width * Classes) + 1).Append('+').Append('-', 7);
+        text.Append(" | recall\n").Append('-', left + 1).Append('+').Append('-', (width * Classes) + 1).Append('+').Append('-', 7);
         for (var actual = 0; actual < Classes; actual++)
         {
-            text.Append('\n').Append(names[actual].PadLeft(width)).Append(" |");
+            text.Append('\n').Append(names[actual].PadLeft(left)).Append(" |");
             for (var predicted = 0; predicted < Classes; predicted++)
             {
                 var count = counts[actual, predicted];

@@ -142,7 +142,7 @@ internal sealed class CsvParser(string file, char separator, CsvCells cells)
     {
         if (_state == State.Quoted)
         {
-            throw DataFormatException.InTable(file, _quoteLine, cells.CellsInRow + 1, "the quoted field that begins here never ends; its closing quote is missing.");
+            throw DataFormatException.InTable(file, _quoteLine, cells.CellsInRow + 1, "the quoted field that begins here never ends; its closing quote is missing. Close it, and double the quotes within.");
         }
 
         EndRow();

@@ -17,7 +17,7 @@ public sealed class CsvTable
         _firstRow = header ? 1 : 0;
         if (header && cells.Rows == 0)
         {
-            throw DataFormatException.InFile(file, "has no header: there is no row at all.");
+            throw DataFormatException.InFile(file, "has no header: there is no row at all. Check that it is the right file.");
         }
 
         _names = new string[header ? cells.Columns : 0];
@@ -51,7 +51,7 @@ public sealed class CsvTable
             ? $"more than one column is called '{name}'. Use its number, from 0."
             : _names.Length == 0
                 ? $"no column is called '{name}', since the table was read without a header. Use its number, from 0."
-                : $"no column is called '{name}'; there are {Several(_names)}.");
+                : $"no column is called '{name}'; there are {Several(_names)}. Names are compared letter by letter.");
     }
 
     /// <summary>One column as finite numbers.</summary>

@@ -21,6 +21,9 @@ public sealed class DataFormatException : FormatException
     {
     }
 
+    /// <summary>The stable code of the rule that was broken, which docs/errors.md explains; null for an exception made by hand.</summary>
+    public string? Code { get; private init; }
+
     /// <summary>The name of the file or stream, where it has one.</summary>
     public string? File { get; private init; }
 
@@ -35,12 +38,12 @@ public sealed class DataFormatException : FormatException
 
     /// <summary>A fault at a place of a table.</summary>
     internal static DataFormatException InTable(string file, long line, int? column, string fault) =>
-        new(column is null ? $"{file}, line {line}: {fault}" : $"{file}, line {line}, column {column}: {fault}") { File = file, Line = line, Column = column };
+        new((column is null ? $"{file}, line {line}: {fault}" : $"{file}, line {line}, column {column}: {fault}") + " [AG501]") { Code = "AG501", File = file, Line = line, Column = column };
 
     /// <summary>A fault at a place of binary data.</summary>
     internal static DataFormatException InBytes(string file, long offset, string fault, Exception? cause = null) =>
-        new($"{file}, byte {offset}: {fault}", cause) { File = file, Offset = offset };
+        new($"{file}, byte {offset}: {fault} [AG502]", cause) { Code = "AG502", File = file, Offset = offset };
 
     /// <summary>A fault of the whole file.</summary>
-    internal static DataFormatException InFile(string file, string fault) => new($"{file}: {fault}") { File = file };
+    internal static DataFormatException InFile(string file, string fault) => new($"{file}: {fault} [AG503]") { Code = "AG503", File = file };
 }

@@ -25,7 +25,15 @@ public sealed class Dataset<T>
             throw Errors.ExampleCounts("Dataset", inputs.Shape, labels.Shape);
         }
 
-        labels.CheckRange("Dataset", int.MaxValue, "the classes");
+        for (var example = 0; example < labels.Length; example++)
+        {
+            // One more than the largest label is the number of classes, which must be an int too.
+            if (labels[example] is < 0 or int.MaxValue)
+            {
+                throw Errors.DatasetLabel(labels[example], example);
+            }
+        }
+
         Inputs = Own(inputs);
         this.labels = labels;
         Classes = labels.AsSpan().ToArray().Max() + 1;

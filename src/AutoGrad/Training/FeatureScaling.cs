@@ -36,6 +36,15 @@ public sealed class FeatureScaling<T>
     public Tensor<T> Apply(Tensor<T> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
+
+        // Subtraction would broadcast a single column to as many features as were measured.
+        var given = inputs.Shape.AsSpan();
+        var measured = Shift.Shape.AsSpan();
+        if (given.Length - measured.Length is not (0 or 1) || !given[^measured.Length..].SequenceEqual(measured))
+        {
+            throw Errors.ScalingInputs(inputs.Shape, Shift.Shape);
+        }
+
         return (inputs - Shift) * Factor;
     }
 

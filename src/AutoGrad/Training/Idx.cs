@@ -39,18 +39,18 @@ public static class Idx
         source.Fill(magic, "the first 4 bytes");
         if (magic[0] != 0 || magic[1] != 0)
         {
-            throw DataFormatException.InBytes(name, 0, $"begins with 0x{magic[0]:X2} 0x{magic[1]:X2}; an IDX file begins with two zero bytes, a gzip file with 0x1F 0x8B.");
+            throw DataFormatException.InBytes(name, 0, $"begins with 0x{magic[0]:X2} 0x{magic[1]:X2}; an IDX file begins with two zero bytes, a gzip file with 0x1F 0x8B. Check that it is the right file.");
         }
 
         var element = (IdxElement)magic[2];
         if (!Enum.IsDefined(element))
         {
-            throw DataFormatException.InBytes(name, 2, $"the element type is 0x{magic[2]:X2}; the format has 0x08, 0x09, 0x0B, 0x0C, 0x0D and 0x0E.");
+            throw DataFormatException.InBytes(name, 2, $"the element type is 0x{magic[2]:X2}; the format has 0x08, 0x09, 0x0B, 0x0C, 0x0D and 0x0E. Check that it is the right file.");
         }
 
         if (magic[3] is 0 or > MostDimensions)
         {
-            throw DataFormatException.InBytes(name, 3, $"the number of dimensions is {magic[3]}; 1 to {MostDimensions} are supported.");
+            throw DataFormatException.InBytes(name, 3, $"the number of dimensions is {magic[3]}; 1 to {MostDimensions} are supported. Check that it is the right file.");
         }
 
         var shape = new int[magic[3]];

@@ -13,7 +13,7 @@ public static class Metrics
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var correct = CountCorrect(outputs, labels);
-        return labels.Length > 0 ? (double)correct / labels.Length : throw Errors.EmptyBatch("Metrics.Accuracy", outputs.Shape);
+        return labels.Length > 0 ? (double)correct / labels.Length : throw Errors.EmptyMetric("Metrics.Accuracy", outputs.Shape);
     }
 
     /// <summary>The number of rows whose largest number stands at the true class.</summary>

@@ -15,6 +15,15 @@ internal static partial class Errors
     public static ValueException TrainingSetting(string op, string setting, double value, string rule) =>
         new("AG197", op, FormattableString.Invariant($"{setting} is {value}. {rule}"));
 
+    public static IndexException DatasetLabel(int label, int example) =>
+        new("AG121", "Dataset", FormattableString.Invariant($"label {label} was given for example {example}. Labels are numbers of classes, counted from 0: leave out examples without a class."));
+
+    public static ShapeException EmptyMetric(string metric, Shape outputs) =>
+        new("AG191", metric, $"there are no examples (outputs of shape {outputs}), and the share of nothing is undefined. Leave empty batches out.");
+
+    public static ShapeException ScalingInputs(Shape inputs, Shape measured) =>
+        new("AG194", "FeatureScaling.Apply", $"the inputs have shape {inputs}, but the scaling was measured on inputs of shape {measured} each. Give one of them, or examples stacked along one axis in front; measure again after adding or dropping features.");
+
     public static NonFiniteException LossNotFinite(int epoch, int step, double loss) =>
         new("AG196", "Trainer", FormattableString.Invariant($"the loss is {loss} at epoch {epoch}, step {step}. The parameters are those after the step before. Look for NaN in the data, lower the learning rate or clip the gradients; a tape opened with check: true finds the first op that is not finite."));
 

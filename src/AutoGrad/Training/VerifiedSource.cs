@@ -49,7 +49,7 @@ internal sealed class VerifiedSource : IDisposable
         var end = Offset;
         if (ReadSome(one) > 0 || (_inflater is not null && _file.Read(one) > 0))
         {
-            throw DataFormatException.InBytes(_name, end, $"the file goes on after the {end} bytes that its header announces.");
+            throw DataFormatException.InBytes(_name, end, $"the file goes on after the {end} bytes that its header announces. It may be damaged, or two files in one: fetch it again.");
         }
 
         if (_inflater is null)

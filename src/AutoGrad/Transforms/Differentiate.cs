@@ -35,7 +35,7 @@ public static class Differentiate
             var value = function(input);
             return value.Length == 1
                 ? (value.KeepMemory(), Pull(tape, value, Tensor.Ones<T>(value.Shape), input, unreached))
-                : throw Errors.SeedNeeded(value.Shape);
+                : throw Errors.NumberNeeded(value.Shape);
         };
     }
 
@@ -60,7 +60,7 @@ public static class Differentiate
             var value = function(inputs);
             if (value.Length != 1)
             {
-                throw Errors.SeedNeeded(value.Shape);
+                throw Errors.NumberNeeded(value.Shape);
             }
 
             if (!value.IsTracked && unreached != Unreached.Throw)
@@ -88,7 +88,7 @@ public static class Differentiate
             var value = function(input);
             return cotangent.Shape == value.Shape
                 ? (value.KeepMemory(), Pull(tape, value, cotangent, input, Unreached.Zero))
-                : throw Errors.SeedShape(value.Shape, cotangent.Shape);
+                : throw Errors.SeedShape("Vjp", value.Shape, cotangent.Shape);
         };
     }
 

@@ -8,7 +8,7 @@ namespace AutoGrad;
 public sealed class GradientCheckException : AutoGradException
 {
     internal GradientCheckException(GradientReport report)
-        : base("AG401", "GradientCheck", report.ToString()) => Report = report;
+        : base("AG401", "GradientCheck", $"{report}\nCompare the rules of the ops in the function with their formulas; a CustomOp can be checked by itself.") => Report = report;
 
     /// <summary>The whole report.</summary>
     public GradientReport Report { get; }

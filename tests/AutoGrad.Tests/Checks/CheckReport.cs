@@ -4,12 +4,15 @@ using Xunit.Abstractions;
 namespace AutoGrad.Checks;
 
 /// <summary>Counts what a check compared and collects what differed, so that one run shows every row that fails.</summary>
-internal sealed class CheckReport(string check, ITestOutputHelper output)
+internal sealed class CheckReport(string check, ITestOutputHelper? output = null)
 {
     private const int MostShown = 12;
     private readonly List<string> failures = [];
     private readonly HashSet<string> failingRows = [];
     private int count;
+
+    /// <summary>How many comparisons differed so far.</summary>
+    public int Failures => failures.Count;
 
     /// <summary>Compares two numbers: NaN equals NaN, equal infinities agree, else the error must be within the tolerance times the scale.</summary>
     public void Near(OpRow row, string place, int[] shape, int flat, double expected, double actual, double tolerance, double scale)
@@ -65,7 +68,7 @@ internal sealed class CheckReport(string check, ITestOutputHelper output)
     /// <summary>Ends the check: fails if anything differed, or if fewer comparisons ran than the check is known to make.</summary>
     public void Done(int atLeast)
     {
-        output.WriteLine($"{check}: checked {count} over {OpTable.Rows.Count} rows");
+        output?.WriteLine($"{check}: checked {count} over {OpTable.Rows.Count} rows");
         var more = failures.Count > MostShown ? $"{Environment.NewLine}... and {failures.Count - MostShown} more" : "";
         Assert.True(
             failures.Count == 0,

@@ -42,7 +42,7 @@ public class DerivativeChecks(ITestOutputHelper output)
         report.Done(atLeast: 1500);
     }
 
-    private static void FirstOrder(CheckReport report, OpRow row, string place, Dense[] operands)
+    internal static void FirstOrder(CheckReport report, OpRow row, string place, Dense[] operands)
     {
         var value = Evaluate.Value<double>(row, operands);
         var cotangent = Operands.Direction(value.Shape, 11);
@@ -72,7 +72,7 @@ public class DerivativeChecks(ITestOutputHelper output)
         }
     }
 
-    private static void SecondOrder(CheckReport report, OpRow row, string place, Dense[] operands)
+    internal static void SecondOrder(CheckReport report, OpRow row, string place, Dense[] operands)
     {
         var value = Evaluate.Value<double>(row, operands);
         var cotangent = Operands.Direction(value.Shape, 12);

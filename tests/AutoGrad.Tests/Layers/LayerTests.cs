@@ -13,7 +13,7 @@ public sealed class LayerTests
             (new Sigmoid<double>(), x.Sigmoid()), (new Softmax<double>(), x.Softmax(-1)), (new LogSoftmax<double>(0), x.LogSoftmax(0)),
             (new Activation<double>(static v => v.Square()), x.Square()),
         ];
-        Assert.All(pairs, static pair => Assert.Equal(pair.Expected.ToArray(), pair.Layer.Forward(x).ToArray()));
+        Assert.All(pairs, pair => Assert.Equal(pair.Expected.ToArray(), pair.Layer.Forward(x).ToArray()));
     }
 
     [Fact]

@@ -57,21 +57,33 @@ public sealed class OptimizerGoldenTests
         {
             "Sgd" => new Sgd<double>(parameters)
             {
-                Momentum = momentum, Dampening = options.Number("dampening", 0), Nesterov = options.Flag("nesterov"), WeightDecay = decay,
+                Momentum = momentum,
+                Dampening = options.Number("dampening", 0),
+                Nesterov = options.Flag("nesterov"),
+                WeightDecay = decay,
             },
             "Adam" => new Adam<double>(parameters)
             {
-                Beta1 = betas[0], Beta2 = betas[1], Epsilon = options.Number("eps", 1e-8), AmsGrad = options.Flag("amsgrad"), WeightDecay = decay,
+                Beta1 = betas[0],
+                Beta2 = betas[1],
+                Epsilon = options.Number("eps", 1e-8),
+                AmsGrad = options.Flag("amsgrad"),
+                WeightDecay = decay,
             },
             "AdamW" when options.TryGetProperty("weight_decay", out _) => new AdamW<double>(parameters) { AmsGrad = options.Flag("amsgrad"), WeightDecay = decay },
             "AdamW" => new AdamW<double>(parameters),
             "RmsProp" => new RmsProp<double>(parameters)
             {
-                Alpha = options.Number("alpha", 0.99), Momentum = momentum, Centered = options.Flag("centered"), WeightDecay = decay,
+                Alpha = options.Number("alpha", 0.99),
+                Momentum = momentum,
+                Centered = options.Flag("centered"),
+                WeightDecay = decay,
             },
             "Adagrad" => new Adagrad<double>(parameters)
             {
-                LearningRateDecay = options.Number("lr_decay", 0), InitialAccumulator = options.Number("initial_accumulator_value", 0), WeightDecay = decay,
+                LearningRateDecay = options.Number("lr_decay", 0),
+                InitialAccumulator = options.Number("initial_accumulator_value", 0),
+                WeightDecay = decay,
             },
             _ => throw new ArgumentException(name),
         };

@@ -1,4 +1,3 @@
-using Xunit;
 
 namespace AutoGrad.Tests.Taping;
 
@@ -95,18 +94,7 @@ public sealed class ScopeTests
             _ = tape.Gradients((x.Reshape(32, 64, 1) * weight.Reshape(1, 64, 64)).Sum(1).Square().Sum())[weight];
         }
 
-        for (var step = 0; step < 50; step++)
-        {
-            Step();
-        }
-
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        for (var step = 0; step < 300; step++)
-        {
-            Step();
-        }
-
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 64 * 1024);
+        Assert.InRange(SmallestGrowth(Step, 300), long.MinValue, 64 * 1024);
 
         void TinyStep()
         {
@@ -114,14 +102,25 @@ public sealed class ScopeTests
             _ = tape.Gradients(weight.Square().Sum())[weight];
         }
 
-        TinyStep();
-        before = GC.GetTotalMemory(forceFullCollection: true);
-        for (var step = 0; step < 10_000; step++)
+        Assert.InRange(SmallestGrowth(TinyStep, 10_000), long.MinValue, 64 * 1024);
+    }
+
+    /// <summary>How much the heap grows over many steps: the least of some rounds, since a leak shows in each, and what else the process does in a few.</summary>
+    private static long SmallestGrowth(Action step, int steps)
+    {
+        var smallest = long.MaxValue;
+        for (var round = 0; round < 4; round++)
         {
-            TinyStep();
+            var before = GC.GetTotalMemory(forceFullCollection: true);
+            for (var turn = 0; turn < steps; turn++)
+            {
+                step();
+            }
+
+            smallest = Math.Min(smallest, GC.GetTotalMemory(forceFullCollection: true) - before);
         }
 
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 64 * 1024);
+        return smallest;
     }
 
     [Fact]

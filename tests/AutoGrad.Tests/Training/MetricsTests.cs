@@ -22,11 +22,11 @@ public sealed class MetricsTests
         Assert.Equal(0.5, matrix.Recall(2));
         Assert.Equal(0.5, matrix.Precision(0));
         var expected = """
-             true | cat dog emu | recall
-            ------+-------------+-------
-              cat |   1   .   . | 1.0000
-              dog |   .   1   . | 1.0000
-              emu |   1   .   1 | 0.5000
+            true | cat dog emu | recall
+            -----+-------------+-------
+             cat |   1   .   . | 1.0000
+             dog |   .   1   . | 1.0000
+             emu |   1   .   1 | 0.5000
             """;
         Assert.Equal(expected.ReplaceLineEndings("\n"), matrix.ToString());
         Assert.Throws<IndexException>(() => matrix.Add([0], [3]));

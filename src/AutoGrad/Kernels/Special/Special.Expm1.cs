@@ -12,12 +12,12 @@ internal static partial class Special
     /// Edges: zeros keep their sign, subnormals are returned as they are; -inf gives -1. Accuracy: float 1.4, double 1.5.
     /// Source: Muller, "Elementary Functions" (3rd ed. 2016), 11.5; reduction as in Exp.
     /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static T Expm1<T>(T x)
         where T : unmanaged, IFloatingPointIeee754<T> => Expm1<Lanes128<T>, T>(Single(x))[0];
 
     /// <summary>The vector form, bit for bit the same in each lane.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static Vector512<T> Expm1<T>(Vector512<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => Vector512.IsHardwareAccelerated
             ? Expm1<Lanes512<T>, T>(x)

@@ -8,12 +8,12 @@ internal static partial class Special
 {
     /// <summary>e^(-factor x^2) for a factor of 1/2 or more, relatively accurate in the tails.</summary>
     /// <remarks>Edges: ±inf gives 0. Accuracy: as NormalPdf, which is this function of factor 1/2 over sqrt(2 pi).</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static T Gaussian<T>(T x, double factor)
         where T : unmanaged, IFloatingPointIeee754<T> => Gaussian<Lanes128<T>, T>(Single(x), factor)[0];
 
     /// <summary>The vector form, bit for bit the same in each lane.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static Vector512<T> Gaussian<T>(Vector512<T> x, double factor)
         where T : unmanaged, IFloatingPointIeee754<T> => Vector512.IsHardwareAccelerated
             ? Gaussian<Lanes512<T>, T>(x, factor)

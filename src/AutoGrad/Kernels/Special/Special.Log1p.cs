@@ -12,12 +12,12 @@ internal static partial class Special
     /// f = (m - 1) + 2^-k e, which for k = 0 is x itself. Edges: zeros keep their sign; -1 gives -inf, less gives NaN. Accuracy: float 1.4, double 1.3.
     /// Source: Muller, "Elementary Functions" (3rd ed. 2016), 11.4; Knuth, "Seminumerical Algorithms", 4.2.2.
     /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static T Log1p<T>(T x)
         where T : unmanaged, IFloatingPointIeee754<T> => Log1p<Lanes128<T>, T>(Single(x))[0];
 
     /// <summary>The vector form, bit for bit the same in each lane.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static Vector512<T> Log1p<T>(Vector512<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => Vector512.IsHardwareAccelerated
             ? Log1p<Lanes512<T>, T>(x)

@@ -11,12 +11,12 @@ internal static partial class Special
     /// Formula: q = t / (t + 2) with t = e^(2|x|) - 1, for small t as t/2 - q t/2, where the division's error weighs less; then the sign of x. Edges: zeros keep their sign; ±inf gives ±1. Accuracy: float 1.7, double 1.6.
     /// Source: Muller, "Elementary Functions" (3rd ed. 2016), 11.5 for e^x - 1.
     /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static T Tanh<T>(T x)
         where T : unmanaged, IFloatingPointIeee754<T> => Tanh<Lanes128<T>, T>(Single(x))[0];
 
     /// <summary>The vector form, bit for bit the same in each lane.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static Vector512<T> Tanh<T>(Vector512<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => Vector512.IsHardwareAccelerated
             ? Tanh<Lanes512<T>, T>(x)
@@ -27,12 +27,12 @@ internal static partial class Special
     /// From the result y it would be 1 - y^2, which has no accuracy where |y| is next to 1. 4 e is computed as one scaled exponential, so subnormal
     /// results keep their bits. Edges: ±inf gives 0. Accuracy: float 1.6, double 1.5.
     /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static T TanhGradient<T>(T x)
         where T : unmanaged, IFloatingPointIeee754<T> => TanhGradient<Lanes128<T>, T>(Single(x))[0];
 
     /// <summary>The vector form, bit for bit the same in each lane.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static Vector512<T> TanhGradient<T>(Vector512<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => Vector512.IsHardwareAccelerated
             ? TanhGradient<Lanes512<T>, T>(x)

@@ -46,7 +46,7 @@ internal readonly record struct ExponentialLinearGradientKernel<T>(T Right, T Le
 
     public Vector512<T> Invoke(Vector512<T> cotangent, Vector512<T> x)
     {
-        Vector512<T> curve = Vector512.Create(Left) * Special.Exp(x / Vector512.Create(Scale));
+        Vector512<T> curve = Vector512.Create(Left) * Special.CalledExp(x / Vector512.Create(Scale));
         return cotangent * Vector512.ConditionalSelect(Vector512.GreaterThan(x, Vector512<T>.Zero), Vector512.Create(Right), curve);
     }
 }

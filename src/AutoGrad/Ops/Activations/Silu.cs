@@ -52,7 +52,7 @@ internal readonly record struct SiluGradientKernel<T> : IZipKernel<T>
 
     public Vector512<T> Invoke(Vector512<T> cotangent, Vector512<T> x)
     {
-        Vector512<T> e = Special.Exp(-Vector512.Abs(x));
+        Vector512<T> e = Special.CalledExp(-Vector512.Abs(x));
         Vector512<T> scale = Vector512<T>.One / (Vector512<T>.One + e);
         Vector512<T> isNegative = Vector512.LessThan(x, Vector512<T>.Zero);
         Vector512<T> gate = Vector512.ConditionalSelect(isNegative, e * scale, scale);

@@ -44,7 +44,7 @@ internal readonly record struct TanhshrinkKernel<T> : IMapKernel<T>
 
     public Vector512<T> Invoke(Vector512<T> x)
     {
-        Vector512<T> e = Special.Exp(Vector512.Abs(x));
+        Vector512<T> e = Special.CalledExp(Vector512.Abs(x));
         Vector512<T> cosh = Vector512.Create(T.CreateTruncating(0.5)) * (e + (Vector512<T>.One / e));
         Vector512<T> square = x * x;
         Vector512<T> series = Vector512<T>.Zero;

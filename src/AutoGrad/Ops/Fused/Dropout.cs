@@ -22,7 +22,7 @@ public static partial class Ops
             ArgumentNullException.ThrowIfNull(random);
             if (!(rate is >= 0 and <= 1))
             {
-                throw Errors.Value("Dropout", FormattableString.Invariant($"the rate {rate} was given"), "It is the probability of zero: 0 to 1.");
+                throw Errors.DropoutRate(rate);
             }
 
             if (rate == 0)

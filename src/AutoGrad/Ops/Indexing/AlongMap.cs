@@ -33,7 +33,7 @@ internal sealed record AlongMap(Shape From, int Axis, Indices Indices)
             }
         }
 
-        indices.CheckRange(op, shape[along], "the axis");
+        indices.CheckRange(op, shape, along);
         return new AlongMap(shape, along, indices);
     }
 

@@ -22,8 +22,8 @@ public static partial class Ops
                 throw Errors.Rule("Embedding", $"a table of the shape {table.Shape} was given", "It must be a matrix with one row for each index; IndexSelect takes parts of tensors of any rank.");
             }
 
-            indices.CheckRange("Embedding", table.Shape[0], "the rows of the table");
-            Shape shape = [.. indices.Shape.AsSpan(), table.Shape[1]];
+            indices.CheckRange("Embedding", table.Shape, 0);
+            var shape = Shape.For("Embedding", [.. indices.Shape.AsSpan(), table.Shape[1]]);
             return TakeRows(table, new RowMap(table.Shape, shape, 0, indices), "Embedding");
         }
     }

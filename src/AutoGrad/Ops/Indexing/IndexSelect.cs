@@ -29,7 +29,7 @@ public static partial class Ops
             throw Errors.IndexVector(op, indices.Shape);
         }
 
-        indices.CheckRange(op, shape[along], "the axis");
+        indices.CheckRange(op, shape, along);
         return new RowMap(shape, WithSize(shape, along, indices.Length), along, indices);
     }
 }

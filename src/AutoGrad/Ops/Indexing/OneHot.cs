@@ -16,7 +16,7 @@ public static partial class Ops
             where T : unmanaged, IFloatingPointIeee754<T>
         {
             ArgumentNullException.ThrowIfNull(indices);
-            Shape shape = [.. indices.Shape.AsSpan(), classes];
+            var shape = Shape.For("OneHot", [.. indices.Shape.AsSpan(), classes]);
             indices.CheckRange("OneHot", classes, "the classes");
             return Tensor<T>.Generated("OneHot", shape, new OneHotKernel<T>(indices, classes));
         }

@@ -30,7 +30,7 @@ internal static partial class Errors
     public static ShapeException EinsumSize(string equation, int label, int firstSize, int firstOperand, Shape firstShape, int size, int operand, Shape shape) =>
         new("AG176", "Einsum", label > 0
             ? $"the letter '{(char)label}' of the equation \"{equation}\" has the size {firstSize} in tensor {firstOperand} of shape {firstShape}, but {size} in tensor {operand} of shape {shape}. A letter has one size everywhere; only the axes of an ellipsis broadcast."
-            : $"axis {label} of the ellipsis of the equation \"{equation}\" has the size {firstSize} in tensor {firstOperand} of shape {firstShape}, but {size} in tensor {operand} of shape {shape}. Aligned from the right, sizes under an ellipsis must be equal or one of them 1.");
+            : FormattableString.Invariant($"axis {label} of the ellipsis of the equation \"{equation}\" has the size {firstSize} in tensor {firstOperand} of shape {firstShape}, but {size} in tensor {operand} of shape {shape}. Aligned from the right, sizes under an ellipsis must be equal or one of them 1."));
 
     public static ShapeException EinsumRank(string equation, string term, int letters, int operand, Shape shape) =>
         new("AG177", "Einsum", $"the term \"{term}\" of the equation \"{equation}\" has {letters} {(letters == 1 ? "letter" : "letters")}, but tensor {operand} has the shape {shape} with {shape.Rank} axes. Every axis needs a letter; an ellipsis \"...\" stands for all axes without one.");

@@ -19,7 +19,7 @@ public static partial class Ops
             ArgumentNullException.ThrowIfNull(y);
             if (axes < 0 || axes > x.Rank || axes > y.Rank)
             {
-                throw Errors.TensorDot(x.Shape, y.Shape, $"{axes} paired axes were asked for", "Their number must be 0 or more and at most the rank of each tensor");
+                throw Errors.TensorDot(x.Shape, y.Shape, FormattableString.Invariant($"{axes} paired axes were asked for"), "Their number must be 0 or more and at most the rank of each tensor");
             }
 
             Span<int> left = stackalloc int[axes];

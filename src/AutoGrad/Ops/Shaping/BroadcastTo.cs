@@ -23,7 +23,7 @@ public static partial class Ops
 
             if (!ShapeRules.BroadcastsTo(x.Shape, shape))
             {
-                throw Errors.Rule("BroadcastTo", $"the shape {x.Shape} does not broadcast to {shape}", "Aligned from the last axis, each size must be equal or 1.");
+                throw Errors.Rule("BroadcastTo", $"the shape {x.Shape} does not broadcast to {shape}", "Aligned from the last axis, each size must be equal or 1. Use Reshape or Unsqueeze to align the axes.");
             }
 
             return Apply(x, shape, new BroadcastKernel<T>(x.Shape, shape), OpKind.Linear, static (_, _, kernel) => g => g.SumTo(kernel.From), "BroadcastTo");

@@ -23,13 +23,13 @@ public static partial class Ops
             throw Errors.NoTensors(op);
         }
 
-        ArgumentNullException.ThrowIfNull(tensors[0]);
+        ArgumentNullException.ThrowIfNull(tensors[0], nameof(tensors));
         var first = tensors[0].Shape;
         var along = ShapeRules.Axis(op, axis, first);
         var starts = new int[tensors.Length + 1];
         for (var index = 0; index < tensors.Length; index++)
         {
-            ArgumentNullException.ThrowIfNull(tensors[index]);
+            ArgumentNullException.ThrowIfNull(tensors[index], nameof(tensors));
             var shape = tensors[index].Shape;
             if (shape.Rank != first.Rank || !shape.AsSpan()[..along].SequenceEqual(first.AsSpan()[..along]) || !shape.AsSpan()[(along + 1)..].SequenceEqual(first.AsSpan()[(along + 1)..]))
             {

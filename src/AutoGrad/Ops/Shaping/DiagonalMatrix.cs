@@ -25,7 +25,7 @@ public static partial class Ops
             Span<int> sizes = stackalloc int[x.Rank + 1];
             x.Shape.AsSpan().CopyTo(sizes);
             sizes[^1] = sizes[^2] = (int)Math.Min(sizes[^2] + Math.Abs((long)offset), int.MaxValue);
-            var view = DiagonalView(Shape.Create(sizes), offset, x.Rank - 1, x.Rank);
+            var view = DiagonalView(Shape.For("DiagonalMatrix", sizes), offset, x.Rank - 1, x.Rank);
             return Embed(x, view, T.Zero, "DiagonalMatrix");
         }
     }

@@ -24,7 +24,7 @@ public static partial class Ops
             var last = ShapeRules.Axis("Flatten", endAxis, x.Shape);
             if (first >= last)
             {
-                return first == last ? x : throw Errors.Rule("Flatten", $"the axes {startAxis} to {endAxis} of the shape {x.Shape} were given", "The end must not come before the start.");
+                return first == last ? x : throw Errors.Rule("Flatten", FormattableString.Invariant($"the axes {startAxis} to {endAxis} of the shape {x.Shape} were given"), "The end must not come before the start.");
             }
 
             Span<int> sizes = stackalloc int[x.Rank - (last - first)];
@@ -34,7 +34,7 @@ public static partial class Ops
             foreach (var size in shape[first..(last + 1)])
             {
                 // Beside an axis of size 0, sizes may multiply to more than a shape can hold.
-                joined = joined * size <= Array.MaxLength ? joined * size : throw Errors.TooManyElements(shape[first..(last + 1)]);
+                joined = joined * size <= Array.MaxLength ? joined * size : throw Errors.TooManyElements("Flatten", shape[first..(last + 1)]);
             }
 
             sizes[first] = (int)joined;

@@ -18,7 +18,7 @@ public static partial class Ops
             var along = ShapeRules.Axis("Narrow", axis, x.Shape);
             if (start < 0 || length < 0 || length > x.Shape[along] - start)
             {
-                throw Errors.RangeOutside("Narrow", $"the run of {length} from {start} on", along, x.Shape);
+                throw Errors.RangeOutside("Narrow", FormattableString.Invariant($"the run of {length} from {start} on"), along, x.Shape);
             }
 
             return length == x.Shape[along] ? x : View(x, NarrowView(x.Shape, along, start, length), "Narrow");

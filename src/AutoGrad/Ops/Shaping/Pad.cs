@@ -92,7 +92,7 @@ public static partial class Ops
             var (before, after) = amounts[index];
             if (before < 0 || after < 0)
             {
-                throw Errors.Padding("Pad", $"the amounts ({before}, {after}) were given for axis {axis}", "Both must be 0 or more. Slice takes elements away.");
+                throw Errors.Padding("Pad", FormattableString.Invariant($"the amounts ({before}, {after}) were given for axis {axis}"), "Both must be 0 or more. Slice takes elements away.");
             }
 
             var least = mode switch { PaddingMode.Constant => 0, PaddingMode.Reflect => 2, _ => 1 };
@@ -102,7 +102,7 @@ public static partial class Ops
             }
 
             var size = (long)before + after + shape[axis];
-            sizes[axis] = size <= Array.MaxLength ? (int)size : throw Errors.Padding("Pad", $"the amounts ({before}, {after}) were given for axis {axis}", $"A tensor holds at most {Array.MaxLength} elements.");
+            sizes[axis] = size <= Array.MaxLength ? (int)size : throw Errors.Padding("Pad", FormattableString.Invariant($"the amounts ({before}, {after}) were given for axis {axis}"), $"A tensor holds at most {Array.MaxLength} elements.");
         }
     }
 

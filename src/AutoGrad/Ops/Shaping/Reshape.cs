@@ -25,7 +25,7 @@ public static partial class Ops
             ArgumentNullException.ThrowIfNull(shape);
             if (shape.ElementCount != x.Length)
             {
-                throw Errors.Rule("Reshape", $"the shape {x.Shape} with {x.Length} elements cannot become {shape} with {shape.ElementCount}", "Both must hold the same number of elements.");
+                throw Errors.Rule("Reshape", $"the shape {x.Shape} with {x.Length} elements cannot become {shape} with {shape.ElementCount}", "Both must hold the same number of elements; one size may be -1 for whatever is left.");
             }
 
             return Enter(x.Alias("Reshape", shape), OpKind.Linear, x, x.Shape, static (_, _, original) => g => g.Reshape(original));
@@ -39,13 +39,18 @@ public static partial class Ops
         var free = shape.IndexOf(-1);
         if (free < 0)
         {
-            return Shape.Create(shape);
+            return Shape.For("Reshape", shape);
+        }
+
+        if (shape[(free + 1)..].Contains(-1))
+        {
+            throw Errors.Rule("Reshape", $"the sizes {Shape.Text(shape)} hold -1 more than once", "Only one size can be whatever is left: write the others out.");
         }
 
         Span<int> sizes = stackalloc int[shape.Length];
         shape.CopyTo(sizes);
         sizes[free] = 1;
-        var known = Shape.Create(sizes).ElementCount;
+        var known = Shape.For("Reshape", sizes).ElementCount;
         if (known == 0 || x.Length % known != 0)
         {
             throw Errors.Rule("Reshape", $"the shape {x.Shape} with {x.Length} elements cannot become {Shape.Text(shape)}", $"The sizes given multiply to {known}, which must divide the number of elements for -1 to have one meaning.");

@@ -19,7 +19,7 @@ internal static partial class Errors
         new("AG164", op, $"the order {Shape.Text(axes)} was given for the shape {shape}. An order names each of its {shape.Rank} axes exactly once; MoveAxis and Transpose name only those that move.");
 
     public static AxisException NewAxis(string op, int axis, int rank) =>
-        new("AG164", op, $"the new axis {axis} is named twice or does not exist in the result, which has {rank} axes. New axes are counted in the result: from {-rank} to {rank - 1}.");
+        new("AG164", op, FormattableString.Invariant($"the new axis {axis} is named twice or does not exist in the result, which has {rank} axes. New axes are counted in the result: from {-rank} to {rank - 1}."));
 
     public static ShapeException SplitSizes(string op, ReadOnlySpan<int> sizes, int axis, Shape shape) =>
         new("AG165", op, $"the sizes {Shape.Text(sizes)} were given for axis {axis} of the shape {shape}. They must be 0 or more and add up to {shape[axis]}. Chunk finds the sizes itself.");
@@ -32,5 +32,5 @@ internal static partial class Errors
     public static ValueException NoTensors(string op) =>
         new("AG169", op, "an empty list of tensors was given. At least one is needed, since the shape of the result follows from it.");
 
-    public static ValueException Count(string op, int count, string rule) => new("AG169", op, $"the count {count} was given. {rule}");
+    public static ValueException Count(string op, int count, string rule) => new("AG169", op, FormattableString.Invariant($"the count {count} was given. {rule}"));
 }

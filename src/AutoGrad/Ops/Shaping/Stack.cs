@@ -19,13 +19,13 @@ public static partial class Ops
             throw Errors.NoTensors("Stack");
         }
 
-        ArgumentNullException.ThrowIfNull(tensors[0]);
+        ArgumentNullException.ThrowIfNull(tensors[0], nameof(tensors));
         var first = tensors[0].Shape;
         var shape = UnsqueezedShape("Stack", first, [axis]);
         var slabs = new Tensor<T>[tensors.Length];
         for (var index = 0; index < slabs.Length; index++)
         {
-            ArgumentNullException.ThrowIfNull(tensors[index]);
+            ArgumentNullException.ThrowIfNull(tensors[index], nameof(tensors));
             slabs[index] = tensors[index].Shape == first ? tensors[index].Reshape(shape) : throw Errors.SameShape("Stack", first, tensors[index].Shape);
         }
 

@@ -30,7 +30,7 @@ public static partial class Ops
                 Span<int> sizes = stackalloc int[counts.Length];
                 sizes.Fill(1);
                 x.Shape.AsSpan().CopyTo(sizes[^x.Rank..]);
-                y = x.Reshape(Shape.Create(sizes));
+                y = x.Reshape(Shape.For("Tile", sizes));
             }
 
             // Axis by axis, innermost first: [before, 1, axis and behind] broadcasts to [before, count, axis and behind].

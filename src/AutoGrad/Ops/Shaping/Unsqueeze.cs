@@ -25,7 +25,7 @@ public static partial class Ops
         var rank = shape.Rank + axes.Length;
         if (rank > Shape.MaxRank)
         {
-            throw Errors.RankTooLarge(rank);
+            throw Errors.RankTooLarge(op, rank);
         }
 
         Span<int> sizes = stackalloc int[rank];
@@ -47,6 +47,6 @@ public static partial class Ops
             sizes[axis] = sizes[axis] == 1 ? 1 : shape[next++];
         }
 
-        return Shape.Create(sizes);
+        return Shape.For(op, sizes);
     }
 }

@@ -25,13 +25,18 @@ internal sealed class GradientChecker<T>(GradientCheckOptions options)
             throw Errors.Value("GradientCheck", string.Create(CultureInfo.InvariantCulture, $"order {options.Order} was asked for"), "Order is 1 or 2; nest Differentiate.Gradient in the function for more.");
         }
 
+        if (options.MaxCoordinates < 1)
+        {
+            throw Errors.Value("GradientCheck", string.Create(CultureInfo.InvariantCulture, $"MaxCoordinates {options.MaxCoordinates} was given"), "It must be 1 or more: a check that compares nothing says nothing.");
+        }
+
         // Everything is computed outside the caller's tape and given back at the end.
         using var scope = new Scope<T>();
         var point = Array.ConvertAll(arguments, static x => x.Detach());
         var value = Evaluate(function, point);
         if (!AllFinite(value))
         {
-            Report(GradientFindingKind.NotFinite, 1, -1, [], double.NaN, double.NaN, "the function is not finite at the point itself");
+            Report(GradientFindingKind.NotFinite, 1, -1, [], double.NaN, double.NaN, "the function is not finite at the point itself: choose a point inside its domain");
             return Finished();
         }
 

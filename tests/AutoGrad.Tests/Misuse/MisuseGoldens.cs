@@ -1,0 +1,34 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using AutoGrad.House;
+
+namespace AutoGrad.Misuse;
+
+/// <summary>The reviewed texts of misuse.txt: a title, the exception's type, the message. Set AUTOGRAD_UPDATE_GOLDENS=1 to write it anew, and read the difference.</summary>
+internal static partial class MisuseGoldens
+{
+    private const string File = "tests/AutoGrad.Tests/Misuse/misuse.txt";
+
+    public static bool IsUpdating => Environment.GetEnvironmentVariable("AUTOGRAD_UPDATE_GOLDENS") == "1";
+
+    public static string Read() => System.IO.File.ReadAllText(Path.Combine(SourceModel.Root, File)).ReplaceLineEndings("\n");
+
+    public static void Write(string text) => System.IO.File.WriteAllText(Path.Combine(SourceModel.Root, File), text);
+
+    public static string Text(IEnumerable<(MisuseCase Case, Exception Refusal)> refusals)
+    {
+        var text = new StringBuilder();
+        foreach (var (misuse, refusal) in refusals)
+        {
+            text.Append("# ").Append(misuse.Title).Append('\n').Append(refusal.GetType().Name).Append('\n').Append(Stable(refusal.Message)).Append("\n\n");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The message without the numbers of lines in these tests, which change when rows are added.</summary>
+    private static string Stable(string message) => Line().Replace(message.ReplaceLineEndings("\n"), ".cs:LINE");
+
+    [GeneratedRegex(@"\.cs:\d+")]
+    private static partial Regex Line();
+}
