@@ -10,7 +10,8 @@ namespace AutoGrad.House;
 /// <summary>The code that readers see is tested code: every C# block of the README and of docs/ compiles, runs, and prints what the page says.</summary>
 /// <remarks>
 /// <para>A block opens with ```csharp. It is a whole program with its own usings; ```csharp continued goes on where the page's block before it ended, and
-/// ```csharp compile-only is compiled but not run (it would take long, or read a file).</para>
+/// ```csharp compile-only is compiled but not run (it would take long, or read a file). ```csharp source=FILE shows lines of the library itself: they must
+/// stand in that file, letter by letter.</para>
 /// <para>A ```text block right after it is its whole output. Otherwise each comment "// prints ..." is one line of the output, in order.</para>
 /// </remarks>
 [Collection(nameof(ConsoleOutput))]
@@ -36,6 +37,17 @@ public partial class DocsCodeTests(ITestOutputHelper output)
         foreach (var block in Blocks(File.ReadAllText(Path.Combine(SourceModel.Root, page)).ReplaceLineEndings("\n")))
         {
             count++;
+            if (block.Options.StartsWith("source=", StringComparison.Ordinal))
+            {
+                var file = block.Options["source=".Length..];
+                if (!File.ReadAllText(Path.Combine(SourceModel.Root, file)).ReplaceLineEndings("\n").Contains(block.Code, StringComparison.Ordinal))
+                {
+                    failures.Add($"{page}({block.Line}): these lines do not stand in {file}:{Environment.NewLine}{block.Code}");
+                }
+
+                continue;
+            }
+
             var code = block.Options.Contains("continued", StringComparison.Ordinal) ? before + "\n" + block.Code : block.Code;
             before = code;
             if (Try(code, !block.Options.Contains("compile-only", StringComparison.Ordinal), Expected(block, code)) is { } failure)

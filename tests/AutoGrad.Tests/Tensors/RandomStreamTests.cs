@@ -19,7 +19,8 @@ public sealed class RandomStreamTests
     {
         var whole = new RandomStream(9).Uniform<double>([10]).ToArray();
         var parts = new RandomStream(9);
-        Assert.Equal(whole, [.. parts.Uniform<double>([3]).ToArray(), .. parts.Uniform<double>([7]).ToArray()]);
+        double[] joined = [.. parts.Uniform<double>([3]).ToArray(), .. parts.Uniform<double>([7]).ToArray()];
+        Assert.Equal(whole, joined);
     }
 
     [Fact]
