@@ -40,12 +40,12 @@ internal sealed record DemoData(string Name, Dataset<float> Training, Dataset<fl
         var labels = Read(labelsPath, 1, "labels have one");
         if (images.Shape[0] != labels.Shape[0])
         {
-            throw new DataFormatException($"{imagesPath} has {images.Shape[0]} images, {labelsPath} {labels.Shape[0]} labels: they do not belong together.");
+            throw new RefusedException($"{imagesPath} has {images.Shape[0]} images, {labelsPath} {labels.Shape[0]} labels: they do not belong together.");
         }
 
         if (images.Count == 0)
         {
-            throw new DataFormatException($"{imagesPath} holds no image.");
+            throw new RefusedException($"{imagesPath} holds no image.");
         }
 
         var digits = labels.ToArray<int>();
@@ -59,7 +59,7 @@ internal sealed record DemoData(string Name, Dataset<float> Training, Dataset<fl
         var file = Idx.Load(path);
         return file.Element == IdxElement.UnsignedByte && file.Shape.Length == dimensions
             ? file
-            : throw new DataFormatException(
+            : throw new RefusedException(
                 $"{path} has {file.Shape.Length} dimensions of {file.Element}; {rule}, of {IdxElement.UnsignedByte}. The files may be swapped.");
     }
 
