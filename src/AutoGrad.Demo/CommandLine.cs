@@ -9,12 +9,13 @@ internal static class CommandLine
     /// <summary>The exit code for options and files that cannot be used.</summary>
     public const int Refused = 2;
 
-    private const int MostLayers = 64;
-    private const int WidestLayer = 1 << 16;
+    private const string Hint = " (--help lists the options)";
+    private const int MostLayers = 8;
+    private const int WidestLayer = 4096;
 
     private static readonly Option<DataKind> s_data = Choice<DataKind>("--data", "The data: digits (the default) and iris are built in, mnist needs --images and --labels.");
 
-    private static readonly Option<int> s_epochs = Count("--epochs", "How often all the data is gone through. Default: 30 for digits, 60 for iris, 10 for mnist.");
+    private static readonly Option<int> s_epochs = Count("--epochs", "How often all the data is gone through. Default: 30 for digits, 200 for iris, 10 for mnist.");
 
     private static readonly Option<int> s_batch = Count("--batch", "How many examples make one step. Default: 32; 8 for iris.");
 
@@ -42,7 +43,7 @@ internal static class CommandLine
     private static readonly Option<string> s_labels = Text("--labels", "file", "The labels of mnist: an IDX file, plain or gzip.");
 
     /// <summary>Reads the arguments and runs the program with them, unless they are refused or ask for help. Returns the exit code.</summary>
-    public static int Run(string[] arguments, Func<DemoOptions, int> program)
+    public static int Run(string[] arguments, Func<DemoOptions, int> program, TextWriter errors)
     {
         var command = new RootCommand("Trains a classifier on real data, checks its gradients, and draws how it learned.")
         {
@@ -51,20 +52,20 @@ internal static class CommandLine
         command.SetAction(parsed =>
         {
             var options = Options(parsed);
-            return Conflict(options) is { } conflict ? Refuse(conflict) : program(options);
+            return Conflict(options) is { } conflict ? Refuse(conflict + Hint, errors) : program(options);
         });
 
         // An argument that begins with @ is a name like any other; interruption is handled by the run itself.
         var parsed = command.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         return parsed.Errors.Count > 0
-            ? Refuse(parsed.Errors[0].Message)
+            ? Refuse(parsed.Errors[0].Message + Hint, errors)
             : parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
 
-    /// <summary>Writes one line on standard error and returns the exit code for it.</summary>
-    public static int Refuse(string message)
+    /// <summary>Writes one line and returns the exit code for it.</summary>
+    public static int Refuse(string message, TextWriter errors)
     {
-        Console.Error.WriteLine($"error: {message.ReplaceLineEndings(" ")} (--help lists the options)");
+        errors.WriteLine($"error: {message.ReplaceLineEndings(" ")}");
         return Refused;
     }
 

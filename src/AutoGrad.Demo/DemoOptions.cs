@@ -22,7 +22,7 @@ internal enum OptimizerKind
 /// <summary>What a run does: the values of the command line, with what suits the data where nothing was said.</summary>
 internal sealed record DemoOptions(DataKind Data)
 {
-    public int Epochs { get; init; } = Data == DataKind.Iris ? 60 : Data == DataKind.Mnist ? 10 : 30;
+    public int Epochs { get; init; } = Data == DataKind.Iris ? 200 : Data == DataKind.Mnist ? 10 : 30;
 
     public int BatchSize { get; init; } = Data == DataKind.Iris ? 8 : 32;
 

@@ -30,6 +30,11 @@ internal static class DemoRun
         var result = ProgressDisplay.Run(progress => trainer.Run(data.Training, random, data.Test, progress, interruption.Token));
         Say($"{(result.Stop == TrainingStop.Cancelled ? "interrupted, keeping what was learned" : "trained")}: {result.Epochs.Count} epochs, {result.Steps:#,0} steps in {result.Elapsed.TotalSeconds:0.0} s");
 
+        if (!double.IsFinite(trainer.Evaluate(data.Test).Loss))
+        {
+            throw new RefusedException("the last step made the loss NaN or infinite. Give a smaller --learning-rate.");
+        }
+
         var check = ModelCheck.Run(Classifier.Create<double>(data.Inputs, options.Hidden, data.Classes.Length, random), model, data.Test);
         Say($"gradient check {(check.Passed ? "passed" : "FAILED")}: {check.Checked} derivatives, largest relative error {check.LargestRelativeError:0.0e+0}{Findings(check)}");
 

@@ -14,7 +14,7 @@ internal static class ModelCheck
         twin.CopyFrom(model);
         twin.Evaluate();
         using var scope = new Scope<double>();
-        var batch = data.Select(Indices.FromValues([.. Enumerable.Range(0, int.Min(Examples, data.Count))]));
+        var batch = data.Select(Indices.Create([.. Enumerable.Range(0, int.Min(Examples, data.Count))]));
         var inputs = batch.Inputs.To<double>();
         Tensor<double>[] point = [inputs, .. twin.Parameters];
         var report = GradientCheck.Check<double>(LossOf, point, new GradientCheckOptions { MaxCoordinates = 48 });

@@ -11,18 +11,21 @@ internal static class ProgressDisplay
     {
         var capabilities = AnsiConsole.Profile.Capabilities;
         return !Console.IsOutputRedirected && capabilities.Ansi && capabilities.Interactive
-            ? AnsiConsole.Progress()
-                .AutoRefresh(false) // drawn by the training thread between two steps, so that no timer competes with it for a core
-                .Columns(new ProgressBarColumn { Width = 24 }, new TaskDescriptionColumn { Alignment = Justify.Left })
-                .Start(context => train(new LiveLine(context)))
+            ? RunLive(AnsiConsole.Console, train)
             : train(new PlainLines());
     }
+
+    /// <summary>Runs the training with a line that keeps changing.</summary>
+    public static TrainingResult RunLive(IAnsiConsole console, Func<IProgress<TrainingProgress>, TrainingResult> train) => console.Progress()
+        .AutoRefresh(false) // drawn by the training thread between two steps, so that no timer competes with it for a core
+        .Columns(new ProgressBarColumn { Width = 24 }, new TaskDescriptionColumn { Alignment = Justify.Left })
+        .Start(context => train(new LiveLine(context)));
 
     private sealed class LiveLine(ProgressContext context) : IProgress<TrainingProgress>
     {
         private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(80);
 
-        private readonly ProgressTask _task = context.AddTask("");
+        private readonly ProgressTask _task = context.AddTask("starting");
         private long _drawn;
 
         public void Report(TrainingProgress value)
@@ -56,7 +59,7 @@ internal static class ProgressDisplay
             if (due || Stopwatch.GetElapsedTime(_written) >= s_patience)
             {
                 _written = Stopwatch.GetTimestamp();
-                Console.WriteLine(ProgressText.Line(value));
+                Console.WriteLine(ProgressText.Line(value) + (value.Completed?.Validation is { } test ? $"  test {ProgressText.Share(test.Accuracy)}" : ""));
             }
         }
     }

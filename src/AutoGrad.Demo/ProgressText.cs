@@ -8,10 +8,10 @@ internal static class ProgressText
     public static string Line(in TrainingProgress state)
     {
         var width = state.Epochs.ToString(CultureInfo.InvariantCulture).Length;
-        var test = state.Completed?.Validation is { } held ? $"  test {Share(held.Accuracy)}" : "";
+        var epoch = state.Epoch.ToString(CultureInfo.InvariantCulture).PadLeft(width);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"epoch {state.Epoch.ToString(CultureInfo.InvariantCulture).PadLeft(width)}/{state.Epochs}  loss {state.Loss:0.0000}  accuracy {Share(state.Accuracy)}{test}  {state.ExamplesPerSecond,9:#,0}/s  {Time(state.Remaining)} left");
+            $"epoch {epoch}/{state.Epochs}  loss {state.Loss:0.0000}  accuracy {Share(state.Accuracy)}  {state.ExamplesPerSecond,7:#,0} examples/s  {Time(state.Remaining)} left");
     }
 
     /// <summary>A share of 1 as a percentage.</summary>
