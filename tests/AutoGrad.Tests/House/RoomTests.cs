@@ -29,7 +29,7 @@ public class RoomTests(ITestOutputHelper output)
         foreach (var (path, model) in SourceModel.Files)
         {
             var own = Array.IndexOf(Rooms, SourceModel.FirstFolder(path));
-            foreach (var node in model.SyntaxTree.GetRoot().DescendantNodes().Where(static node => node is ExpressionSyntax))
+            foreach (var node in model.SyntaxTree.GetRoot().DescendantNodes().Where(SourceModel.MeansSomething))
             {
                 if (model.GetSymbolInfo(node).Symbol is { } symbol && RoomOf(symbol) is { } room)
                 {

@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Xunit.Abstractions;
 
 namespace AutoGrad.House;
@@ -22,7 +21,6 @@ public class SpanTests(ITestOutputHelper output)
         ["Taping/NonFiniteInspector.cs"] = "check mode reads what the door wrote",
         ["Ops/Fused/AxisLines.cs"] = "what several kernels share",
         ["Ops/Fused/Standardize.cs"] = "the moments of a row, which two kernels share",
-        ["Transforms/Checking/GradientChecker.cs"] = "compares results on the host, read by the public AsSpan",
         ["Optimizers/Optimizer.cs"] = "a step's settings on their way into an operand",
         ["Optimizers/Adam.cs"] = "a step's settings on their way into an operand",
         ["Optimizers/RmsProp.cs"] = "a step's settings on their way into an operand",
@@ -36,7 +34,7 @@ public class SpanTests(ITestOutputHelper output)
         var used = new HashSet<string>();
         foreach (var (path, model) in SourceModel.Files.Where(static file => SourceModel.FirstFolder(file.Path) != "Kernels"))
         {
-            foreach (var node in model.SyntaxTree.GetRoot().DescendantNodes().OfType<ExpressionSyntax>())
+            foreach (var node in model.SyntaxTree.GetRoot().DescendantNodes().Where(SourceModel.MeansSomething))
             {
                 if (IsSpanOfNumbers(model.GetTypeInfo(node).Type) && !SourceModel.IsInsideKernel(node, model))
                 {

@@ -1,5 +1,6 @@
 namespace AutoGrad.Tests;
 
+[Collection(nameof(Alone))]
 public sealed class OptimizerTests
 {
     private sealed class Forgetful : Layer<double>
