@@ -57,6 +57,7 @@ internal static partial class MisuseTable
         Refuses<ParameterException>("Sgd.Step", "a parameter that the loss does not reach", () => Step(static (_, _) => null)),
         Refuses<ValueException>("Sgd", "Nesterov's step without momentum", () => Step(static (w, _) => w.Sum(), static w => new Sgd<double>([w]) { Nesterov = true })),
         Refuses<NonFiniteException>("Sgd.Step", "a gradient that is not finite", () => Step(static (w, _) => (w * double.NaN).Sum(), static w => new Sgd<double>([w]) { RequireFiniteGradients = true })),
+        Refuses<ScopeEndedException>("Multiply", "a step with gradients whose tape has ended", StepTooLate),
         Refuses<ValueException>("ClipByGlobalNorm", "a negative maximum", Taped((tape, x) => tape.Gradients(x.Sum()).ClipByGlobalNorm(-1))),
         Refuses<ValueException>("ClipByValue", "a limit that is NaN", Taped((tape, x) => tape.Gradients(x.Sum()).ClipByValue(double.NaN))),
         Refuses<ValueException>("Trainer", "batches of nothing", () => Train(Matrix, batchSize: 0)),
@@ -99,6 +100,27 @@ internal static partial class MisuseTable
         var optimizer = make?.Invoke(w) ?? new Sgd<double>([w]);
         using var tape = new Tape<double>();
         optimizer.Step(tape.Gradients(loss(w, hidden) ?? tape.Watch(Number) * 2));
+    }
+
+    private static void StepTooLate()
+    {
+        var first = new Parameter<double>(Number, "first");
+        var second = new Parameter<double>(Vector, "second");
+        Gradients<double> gradients;
+        using (var tape = new Tape<double>())
+        {
+            gradients = tape.Gradients((first * second * second).Sum());
+        }
+
+        try
+        {
+            new Sgd<double>([first, second]).Step(gradients);
+        }
+        finally
+        {
+            // The gradient of one number lives on, but half a step must not be taken.
+            Assert.Equal(0, first.Version);
+        }
     }
 
     private static void Train(Tensor<double> inputs, int batchSize = 4, LossReduction reduction = LossReduction.Mean)
