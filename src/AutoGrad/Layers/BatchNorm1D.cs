@@ -67,7 +67,7 @@ public sealed class BatchNorm1D<T> : Layer<T>
         var perFeature = x.Rank == 2 ? Shape.Create(features) : Shape.Create(features, 1);
         return IsTraining
             ? ForwardTraining(x, perFeature)
-            : Scaled(x - RunningMean.Reshape(perFeature), RunningVariance.Reshape(perFeature), perFeature);
+            : Scaled(x - RunningMean.ReshapeTo(perFeature), RunningVariance.ReshapeTo(perFeature), perFeature);
     }
 
     private Tensor<T> ForwardTraining(Tensor<T> x, Shape perFeature)
@@ -88,11 +88,11 @@ public sealed class BatchNorm1D<T> : Layer<T>
     }
 
     private Tensor<T> Scaled(Tensor<T> centered, Tensor<T> variance, Shape perFeature) =>
-        (centered / (variance + epsilon).Sqrt() * Weight.Reshape(perFeature)) + Bias.Reshape(perFeature);
+        (centered / (variance + epsilon).Sqrt() * Weight.ReshapeTo(perFeature)) + Bias.ReshapeTo(perFeature);
 
     private void Follow(ModuleBuffer<T> running, Tensor<T> batch, double correction)
     {
         using var scope = new Scope<T>();
-        running.Assign((running * (1 - momentum)) + (batch.Reshape(running.Shape) * (momentum * correction)));
+        running.Assign((running * (1 - momentum)) + (batch.ReshapeTo(running.Shape) * (momentum * correction)));
     }
 }

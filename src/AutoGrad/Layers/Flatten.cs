@@ -23,6 +23,6 @@ public sealed class Flatten<T> : Layer<T>
             features *= x.Shape[axis];
         }
 
-        return x.Reshape(Shape.Create(x.Shape[0], features));
+        return x.ReshapeTo(Shape.Create(x.Shape[0], features));
     }
 }

@@ -36,7 +36,7 @@ public static partial class Loss
             return Reduce(logits.SoftmaxCrossEntropy(labels, labelSmoothing), reduction);
         }
 
-        var rowWeights = classWeights.IndexSelect(0, labels.Reshape(labels.Length)).Reshape(labels.Shape);
+        var rowWeights = classWeights.IndexSelect(0, labels.Reshape(labels.Length)).ReshapeTo(labels.Shape);
         var losses = logits.SoftmaxCrossEntropy(labels) * rowWeights;
         if (labelSmoothing > 0)
         {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Snt = System.Numerics.Tensors;
 
@@ -43,7 +44,7 @@ public static class Tensor
 
         var elements = values.Length == 0
             ? []
-            : MemoryMarshal.CreateReadOnlySpan(ref System.Runtime.CompilerServices.Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(values)), values.Length);
+            : MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(values)), values.Length);
         return Filled("FromArray", elements, Shape.For("FromArray", sizes));
     }
 
@@ -56,6 +57,7 @@ public static class Tensor
         where T : unmanaged, IFloatingPointIeee754<T> => Full(Shape.For("Zeros", shape), T.Zero, "Zeros");
 
     /// <summary>Zeros.</summary>
+    [OverloadResolutionPriority(1)]
     public static Tensor<T> Zeros<T>(Shape shape)
         where T : unmanaged, IFloatingPointIeee754<T> => Full(shape, T.Zero, "Zeros");
 
@@ -64,6 +66,7 @@ public static class Tensor
         where T : unmanaged, IFloatingPointIeee754<T> => Full(Shape.For("Ones", shape), T.One, "Ones");
 
     /// <summary>Ones.</summary>
+    [OverloadResolutionPriority(1)]
     public static Tensor<T> Ones<T>(Shape shape)
         where T : unmanaged, IFloatingPointIeee754<T> => Full(shape, T.One, "Ones");
 

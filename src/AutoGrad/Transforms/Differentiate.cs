@@ -149,7 +149,7 @@ public static class Differentiate
                 matrix += byRows ? unit.Reshape(-1, 1) * lines[index].Reshape(1, -1) : lines[index].Reshape(-1, 1) * unit.Reshape(1, -1);
             }
 
-            return matrix.Reshape(shape).KeepMemory();
+            return matrix.ReshapeTo(shape).KeepMemory();
         };
     }
 

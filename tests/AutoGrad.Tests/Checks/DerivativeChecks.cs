@@ -22,7 +22,7 @@ public class DerivativeChecks(ITestOutputHelper output)
             }
         }
 
-        report.Done(atLeast: 1500);
+        report.Done(atLeast: 9500);
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public class DerivativeChecks(ITestOutputHelper output)
             }
         }
 
-        report.Done(atLeast: 1500);
+        report.Done(atLeast: 17000);
     }
 
     internal static void FirstOrder(CheckReport report, OpRow row, string place, Dense[] operands)

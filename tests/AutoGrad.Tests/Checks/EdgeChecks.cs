@@ -22,7 +22,7 @@ public class EdgeChecks(ITestOutputHelper output)
             }
         }
 
-        report.Done(atLeast: 40);
+        report.Done(atLeast: 3800);
     }
 
     /// <summary>Law 4, where the slope may be infinite: what is not asked for is not poisoned.</summary>
@@ -42,7 +42,7 @@ public class EdgeChecks(ITestOutputHelper output)
             }
         }
 
-        report.Done(atLeast: 15);
+        report.Done(atLeast: 170);
     }
 
     private static void Compare<T>(CheckReport report, OpRow row, OpEdge edge, double tolerance)

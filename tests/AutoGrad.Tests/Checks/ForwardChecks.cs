@@ -20,7 +20,7 @@ public class ForwardChecks(ITestOutputHelper output)
             }
         }
 
-        report.Done(atLeast: 1500);
+        report.Done(atLeast: 12000);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public class ForwardChecks(ITestOutputHelper output)
             }
         }
 
-        report.Done(atLeast: 1500);
+        report.Done(atLeast: 12000);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public class ForwardChecks(ITestOutputHelper output)
             }
         }
 
-        report.Done(atLeast: 1500);
+        report.Done(atLeast: 18000);
     }
 
     /// <summary>Law 47, for elements: an element's result does not depend on its neighbours or on which loop computes it.</summary>
@@ -77,7 +77,7 @@ public class ForwardChecks(ITestOutputHelper output)
             report.Row(row, "at float", () => OneByOne<float>(report, row));
         }
 
-        report.Done(atLeast: 3000);
+        report.Done(atLeast: 15000);
     }
 
     private static void Compare<T>(CheckReport report, OpRow row, string place, Dense[] operands, double tolerance)

@@ -13,7 +13,7 @@ namespace AutoGrad.House;
 /// ```csharp compile-only is compiled but not run (it would take long, or read a file). ```csharp source=src/... quotes that file, word for word.</para>
 /// <para>A ```text block right after it is its whole output. Otherwise each comment "// prints ..." is one line of the output, in order.</para>
 /// </remarks>
-[Collection(nameof(ConsoleOutput))]
+[Collection(nameof(Alone))]
 public partial class DocsCodeTests(ITestOutputHelper output)
 {
     private static readonly string[] ImplicitUsings = ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Threading", "System.Threading.Tasks"];
@@ -147,8 +147,3 @@ public partial class DocsCodeTests(ITestOutputHelper output)
     [GeneratedRegex(@"// prints (.*)$", RegexOptions.Multiline)]
     private static partial Regex Prints();
 }
-
-/// <summary>Tests that redirect the console run one after another and beside no others.</summary>
-[CollectionDefinition(nameof(ConsoleOutput), DisableParallelization = true)]
-[System.Diagnostics.CodeAnalysis.SuppressMessage("Naming", "CA1515", Justification = "xunit wants it public.")]
-public class ConsoleOutput;

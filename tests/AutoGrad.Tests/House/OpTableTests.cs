@@ -21,6 +21,9 @@ public class OpTableTests(ITestOutputHelper output)
     /// <summary>Public members of Ops that have no row, each with the reason.</summary>
     private static readonly Dictionary<string, string> WithoutRow = new()
     {
+        ["ArgMax"] = "gives Indices, which have no gradient",
+        ["ArgMin"] = "gives Indices, which have no gradient",
+        ["OneHot"] = "takes Indices only, so there is nothing to differentiate by",
     };
 
     [Fact]

@@ -44,6 +44,11 @@ internal static class SourceModel
 
     public static string FirstFolder(string path) => path.Split('/')[0];
 
+    /// <summary>Whether a node names something or applies an operator. What is left out (literals, parentheses, the dots between names) only wraps such nodes.</summary>
+    public static bool MeansSomething(SyntaxNode node) =>
+        node is IdentifierNameSyntax { IsVar: false } or GenericNameSyntax or InvocationExpressionSyntax or BinaryExpressionSyntax or PrefixUnaryExpressionSyntax or ElementAccessExpressionSyntax or
+            AssignmentExpressionSyntax or BaseObjectCreationExpressionSyntax or CastExpressionSyntax;
+
     /// <summary>Where a node stands, for messages.</summary>
     public static string Place(SyntaxNode node) => $"{node.SyntaxTree.FilePath}({node.GetLocation().GetLineSpan().StartLinePosition.Line + 1})";
 

@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Xunit.Abstractions;
 
 namespace AutoGrad.House;
@@ -35,7 +34,7 @@ public class SpanTests(ITestOutputHelper output)
         var used = new HashSet<string>();
         foreach (var (path, model) in SourceModel.Files.Where(static file => SourceModel.FirstFolder(file.Path) != "Kernels"))
         {
-            foreach (var node in model.SyntaxTree.GetRoot().DescendantNodes().OfType<ExpressionSyntax>())
+            foreach (var node in model.SyntaxTree.GetRoot().DescendantNodes().Where(SourceModel.MeansSomething))
             {
                 if (IsSpanOfNumbers(model.GetTypeInfo(node).Type) && !SourceModel.IsInsideKernel(node, model))
                 {

@@ -1,6 +1,6 @@
 namespace AutoGrad.Tests;
 
-[Collection("alone")]
+[Collection(nameof(Alone))]
 public sealed class OptimizerTests
 {
     private sealed class Forgetful : Layer<double>

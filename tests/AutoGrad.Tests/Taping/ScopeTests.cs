@@ -1,11 +1,7 @@
 
 namespace AutoGrad.Tests.Taping;
 
-/// <summary>Tests that measure the process run while no other test does.</summary>
-[CollectionDefinition("alone", DisableParallelization = true)]
-public sealed class Alone;
-
-[Collection("alone")]
+[Collection(nameof(Alone))]
 public sealed class ScopeTests
 {
     [Fact]

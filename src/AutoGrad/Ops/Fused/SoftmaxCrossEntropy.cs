@@ -58,7 +58,7 @@ public static partial class Ops
             new CrossEntropyGradientKernel<T>(kernel),
             OpKind.General,
             static (g, x, _, kernel) => h => (h * CrossEntropyGradient(Tensor.Ones<T>(g.Shape), x, kernel.Forward)).Sum(-1),
-            static (g, x, _, _) => h => SoftmaxGradient(h * g.Reshape(WithLastOne(g.Shape)), x.Softmax(), x.Rank - 1));
+            static (g, x, _, _) => h => SoftmaxGradient(h * g.ReshapeTo(WithLastOne(g.Shape)), x.Softmax(), x.Rank - 1));
 
     private static Shape WithLastOne(Shape shape) => Shape.Create([.. shape.AsSpan(), 1]);
 }

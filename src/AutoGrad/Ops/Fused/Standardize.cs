@@ -40,11 +40,11 @@ public static partial class Ops
             static (g, x, z, kernel) => h =>
             {
                 var shape = Shape.Create(x.Length / Math.Max(kernel.Columns, 1), kernel.Columns);
-                var (g2, x2, z2, h2) = (g.Reshape(shape), x.Reshape(shape), z.Reshape(shape), h.Reshape(shape));
+                var (g2, x2, z2, h2) = (g.ReshapeTo(shape), x.ReshapeTo(shape), z.ReshapeTo(shape), h.ReshapeTo(shape));
                 var y = Standardize(x2, kernel.Columns, kernel.Epsilon);
                 var r = InverseDeviation(x2, kernel.Epsilon);
                 var throughY = -r * ((h2 * (g2 * y).Mean([1], true)) + (g2 * (h2 * y).Mean([1], true)));
-                return (StandardizeGradient(throughY, x2, kernel.Columns, kernel.Epsilon) - (r * y * (h2 * z2).Mean([1], true))).Reshape(x.Shape);
+                return (StandardizeGradient(throughY, x2, kernel.Columns, kernel.Epsilon) - (r * y * (h2 * z2).Mean([1], true))).ReshapeTo(x.Shape);
             });
 
     /// <summary>The factor r of Standardize for each row of a matrix.</summary>

@@ -62,8 +62,8 @@ internal readonly record struct AffineKernel<T>(Shape Output, int Rows, int Inpu
     /// <summary>The cotangent of W: Xᵀ g, or its transpose, gᵀ X.</summary>
     public Tensor<T> Weight(Tensor<T> g, Tensor<T> x)
     {
-        g = g.Rank == 2 ? g : g.Reshape(Shape.Create(Rows, Outputs));
-        x = x.Rank == 2 ? x : x.Reshape(Shape.Create(Rows, Inputs));
+        g = g.Rank == 2 ? g : g.ReshapeTo(Shape.Create(Rows, Outputs));
+        x = x.Rank == 2 ? x : x.ReshapeTo(Shape.Create(Rows, Inputs));
         return TransposeWeight ? g.MatMul(x, true) : x.MatMul(g, true);
     }
 }

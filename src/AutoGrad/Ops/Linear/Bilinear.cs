@@ -32,10 +32,10 @@ public static partial class Ops
             var leading = x.Shape.AsSpan()[..^1];
             var rows = Shape.Create(leading).ElementCount;
             const int N = 0, O = 1, I = 2, J = 3;
-            var left = new Labeled<T>(x.Reshape(Shape.Create(rows, x.Shape[^1])), [N, I]);
+            var left = new Labeled<T>(x.ReshapeTo(Shape.Create(rows, x.Shape[^1])), [N, I]);
             var half = Contraction.Pair(left, new Labeled<T>(weight, [O, I, J]), [N, O, J], false);
-            var product = Contraction.Pair(half, new Labeled<T>(y.Reshape(Shape.Create(rows, y.Shape[^1])), [N, J]), [N, O], true);
-            var result = product.InOrder([N, O]).Reshape(Shape.Create([.. leading, weight.Shape[0]]));
+            var product = Contraction.Pair(half, new Labeled<T>(y.ReshapeTo(Shape.Create(rows, y.Shape[^1])), [N, J]), [N, O], true);
+            var result = product.InOrder([N, O]).ReshapeTo(Shape.Create([.. leading, weight.Shape[0]]));
             return bias is null ? result : result + bias;
         }
     }

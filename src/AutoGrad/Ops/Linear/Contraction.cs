@@ -89,7 +89,7 @@ internal static class Contraction
             if (k == 1 && (m == 1 || n == 1))
             {
                 // Nothing to sum, and a number on one side: matrix products of size 1 would cost a call for each element.
-                product = a.Reshape(Shape.Create(batch, m)) * b.Reshape(Shape.Create(batch, n));
+                product = a.ReshapeTo(Shape.Create(batch, m)) * b.ReshapeTo(Shape.Create(batch, n));
             }
             else if (Batch.Length == 0)
             {
@@ -102,7 +102,7 @@ internal static class Contraction
                     .MatMul(b.Reshape(TransposeB ? Shape.Create(batch, n, k) : Shape.Create(batch, k, n)), TransposeA, TransposeB);
             }
 
-            return new Labeled<T>(product.Reshape(Shape.Create([.. shape.AsSpan(), .. rows.AsSpan(), .. columns.AsSpan()])), [.. Batch, .. FreeA, .. FreeB]);
+            return new Labeled<T>(product.ReshapeTo(Shape.Create([.. shape.AsSpan(), .. rows.AsSpan(), .. columns.AsSpan()])), [.. Batch, .. FreeA, .. FreeB]);
         }
 
         /// <summary>Whether the axes of the result have the order of the kept labels.</summary>

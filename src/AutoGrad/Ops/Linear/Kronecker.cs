@@ -42,7 +42,7 @@ public static partial class Ops
             }
 
             var product = Contraction.Pair(new Labeled<T>(x.Squeeze(), [.. labelsX]), new Labeled<T>(y.Squeeze(), [.. labelsY]), order.ToArray(), true);
-            return product.InOrder(order.ToArray()).Reshape(Shape.Create(sizes));
+            return product.InOrder(order.ToArray()).ReshapeTo(Shape.Create(sizes));
         }
     }
 }

@@ -58,7 +58,7 @@ internal readonly record struct Labeled<T>(Tensor<T> Value, int[] Labels)
     {
         var self = this;
         var left = Array.FindAll(Labels, label => self.Size(label) != 1 || !other.Labels.Contains(label) || other.Size(label) == 1);
-        return left.Length == Labels.Length ? this : new Labeled<T>(Value.Reshape(Sizes(left)), left);
+        return left.Length == Labels.Length ? this : new Labeled<T>(Value.ReshapeTo(Sizes(left)), left);
     }
 
     /// <summary>The sizes of some labels.</summary>

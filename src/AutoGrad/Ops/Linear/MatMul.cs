@@ -38,8 +38,8 @@ public static partial class Ops
             }
 
             var product = MultiplyMatrices(
-                row ? x.Reshape(Shape.Create(1, x.Length)) : x,
-                column ? y.Reshape(Shape.Create(y.Length, 1)) : y,
+                row ? x.ReshapeTo(Shape.Create(1, x.Length)) : x,
+                column ? y.ReshapeTo(Shape.Create(y.Length, 1)) : y,
                 transposeLeft,
                 transposeRight);
             if (!row && !column)
@@ -49,7 +49,7 @@ public static partial class Ops
 
             var shape = product.Shape.AsSpan();
             ReadOnlySpan<int> kept = row ? column ? [] : [shape[^1]] : [shape[^2]];
-            return product.Reshape(Shape.Create([.. shape[..^2], .. kept]));
+            return product.ReshapeTo(Shape.Create([.. shape[..^2], .. kept]));
         }
     }
 
@@ -121,9 +121,9 @@ internal readonly record struct MatMulKernel<T>(Shape X, Shape Y, bool Transpose
         if (!TransposeX && Output.Rank > 2 && (long)Depth * Columns == Y.ElementCount && (long)rows * Depth == X.ElementCount)
         {
             // One Y for the whole batch, as in a layer of weights: the sum over the batch is part of the sum over the rows.
-            g = g.Reshape(Shape.Create(rows, Columns));
-            x = x.Reshape(Shape.Create(rows, Depth));
-            return (TransposeY ? g.MatMul(x, true) : x.MatMul(g, true)).Reshape(Y);
+            g = g.ReshapeTo(Shape.Create(rows, Columns));
+            x = x.ReshapeTo(Shape.Create(rows, Depth));
+            return (TransposeY ? g.MatMul(x, true) : x.MatMul(g, true)).ReshapeTo(Y);
         }
 
         return (TransposeY ? g.MatMul(x, true, TransposeX) : x.MatMul(g, !TransposeX)).SumTo(Y);

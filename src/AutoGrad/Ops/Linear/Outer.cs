@@ -17,7 +17,7 @@ public static partial class Ops
             ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(y);
             return x.Rank == 1 && y.Rank == 1
-                ? x.Reshape(Shape.Create(x.Length, 1)).MatMul(y.Reshape(Shape.Create(1, y.Length)))
+                ? x.ReshapeTo(Shape.Create(x.Length, 1)).MatMul(y.ReshapeTo(Shape.Create(1, y.Length)))
                 : throw Errors.Vectors("Outer", x.Shape, y.Shape, "Both must be vectors: TensorDot over no axes multiplies tensors of any rank in this way.");
         }
     }

@@ -27,7 +27,7 @@ public static partial class Ops
                 OpKind.General,
                 static (x, y, kernel) => g =>
                 {
-                    var ties = Ties(x, y.Reshape(Reduction.Keep(kernel.From, kernel.Axes)));
+                    var ties = Ties(x, y.ReshapeTo(Reduction.Keep(kernel.From, kernel.Axes)));
                     var count = ties.SumOver(kernel.Axes, y.Shape);
                     return Absorb(g, 1 / count).ExpandOver(kernel.From, kernel.Axes).KeepWhere(ties);
                 },

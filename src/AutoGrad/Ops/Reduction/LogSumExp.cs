@@ -30,7 +30,7 @@ public static partial class Ops
                 reduction.Result(keepAxes),
                 new LogSumExpKernel<T>(x.Shape, reduction.Axes),
                 OpKind.General,
-                static (x, y, kernel) => g => Absorb(g.ExpandOver(kernel.From, kernel.Axes), ExponentialRatio(x, y.Reshape(Reduction.Keep(kernel.From, kernel.Axes)))),
+                static (x, y, kernel) => g => Absorb(g.ExpandOver(kernel.From, kernel.Axes), ExponentialRatio(x, y.ReshapeTo(Reduction.Keep(kernel.From, kernel.Axes)))),
                 "LogSumExp");
         }
     }

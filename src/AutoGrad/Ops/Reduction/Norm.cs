@@ -52,7 +52,7 @@ public static partial class Ops
     private static Tensor<T> NormSlope<T>(Tensor<T> x, Tensor<T> norm, NormKernel<T> kernel)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var y = norm.Reshape(Reduction.Keep(kernel.From, kernel.Axes));
+        var y = norm.ReshapeTo(Reduction.Keep(kernel.From, kernel.Axes));
         switch (kernel.Order)
         {
             case 0:

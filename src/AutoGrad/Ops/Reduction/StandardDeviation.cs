@@ -32,7 +32,7 @@ public static partial class Ops
                 static (x, y, kernel) => g =>
                 {
                     var (from, axes) = (kernel.Variance.From, kernel.Variance.Axes);
-                    var slope = DivideOrZero(x.Deviations(kernel.Variance), y.Reshape(Reduction.Keep(from, axes)) * kernel.Variance.Divisor);
+                    var slope = DivideOrZero(x.Deviations(kernel.Variance), y.ReshapeTo(Reduction.Keep(from, axes)) * kernel.Variance.Divisor);
                     return Absorb(g.ExpandOver(from, axes), slope);
                 },
                 "StandardDeviation");

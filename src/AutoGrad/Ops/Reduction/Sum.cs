@@ -34,6 +34,6 @@ public static partial class Ops
             Apply(x, result, new ReduceKernel<T, SumFold<T>>(new SumFold<T>(), x.Shape, axes), OpKind.Linear, static (_, _, kernel) => g => g.ExpandOver(kernel.From, kernel.Axes), "Sum");
 
         /// <summary>A reduced tensor, its axes kept or gone, broadcast back over the reduced axes.</summary>
-        internal Tensor<T> ExpandOver(Shape shape, AxisSet axes) => x.Reshape(Reduction.Keep(shape, axes)).BroadcastTo(shape);
+        internal Tensor<T> ExpandOver(Shape shape, AxisSet axes) => x.ReshapeTo(Reduction.Keep(shape, axes)).BroadcastTo(shape);
     }
 }

@@ -39,7 +39,7 @@ public static partial class Ops
 
             sizes[first] = (int)joined;
             shape[(last + 1)..].CopyTo(sizes[(first + 1)..]);
-            return x.Reshape(Shape.Create(sizes));
+            return x.ReshapeTo(Shape.Create(sizes));
         }
     }
 }

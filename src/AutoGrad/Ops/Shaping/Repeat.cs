@@ -24,12 +24,12 @@ public static partial class Ops
             var shape = Longer("Repeat", x.Shape, along, count);
             if (x.Length == 0)
             {
-                return x.Reshape(shape);
+                return x.ReshapeTo(shape);
             }
 
             // [before and axis, 1, behind] broadcasts to [before and axis, count, behind].
             var (outer, size, inner) = AxisSplit.Of("Repeat", along, x.Shape);
-            return x.Reshape(outer * size, 1, inner).BroadcastTo(Shape.Create(outer * size, count, inner)).Reshape(shape);
+            return x.Reshape(outer * size, 1, inner).BroadcastTo(Shape.Create(outer * size, count, inner)).ReshapeTo(shape);
         }
     }
 

@@ -12,14 +12,10 @@ public static partial class Ops
         /// Formula: y_flat = x_flat.  Derivative: g in the shape of x.  Shapes: the lengths are equal; the memory is shared.  Keeps: nothing.
         /// Errors: AG108 where the lengths differ or the -1 cannot be found.  Accuracy: exact.
         /// </remarks>
-        public Tensor<T> Reshape(params ReadOnlySpan<int> shape) => x.Reshape(Resolve(x, shape));
+        public Tensor<T> Reshape(params ReadOnlySpan<int> shape) => x.ReshapeTo(Resolve(x, shape));
 
-        /// <summary>The same elements, in the same row-major order, in another shape.</summary>
-        /// <remarks>
-        /// Formula: y_flat = x_flat.  Derivative: g in the shape of x.  Shapes: the lengths are equal; the memory is shared.  Keeps: nothing.
-        /// Errors: AG108 where the lengths differ.  Accuracy: exact.
-        /// </remarks>
-        public Tensor<T> Reshape(Shape shape)
+        /// <summary>Reshape to a shape that exists already.</summary>
+        internal Tensor<T> ReshapeTo(Shape shape)
         {
             ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(shape);
@@ -28,7 +24,7 @@ public static partial class Ops
                 throw Errors.Rule("Reshape", $"the shape {x.Shape} with {x.Length} elements cannot become {shape} with {shape.ElementCount}", "Both must hold the same number of elements; one size may be -1 for whatever is left.");
             }
 
-            return Enter(x.Alias("Reshape", shape), OpKind.Linear, x, x.Shape, static (_, _, original) => g => g.Reshape(original));
+            return Enter(x.Alias("Reshape", shape), OpKind.Linear, x, x.Shape, static (_, _, original) => g => g.ReshapeTo(original));
         }
     }
 

@@ -34,7 +34,7 @@ public static partial class Ops
                 sizes[rank++] = x.Shape[axis];
             }
 
-            return rank == x.Rank ? x : x.Reshape(Shape.Create(sizes[..rank]));
+            return rank == x.Rank ? x : x.ReshapeTo(Shape.Create(sizes[..rank]));
         }
     }
 }

@@ -26,7 +26,7 @@ public static partial class Ops
         for (var index = 0; index < slabs.Length; index++)
         {
             ArgumentNullException.ThrowIfNull(tensors[index], nameof(tensors));
-            slabs[index] = tensors[index].Shape == first ? tensors[index].Reshape(shape) : throw Errors.SameShape("Stack", first, tensors[index].Shape);
+            slabs[index] = tensors[index].Shape == first ? tensors[index].ReshapeTo(shape) : throw Errors.SameShape("Stack", first, tensors[index].Shape);
         }
 
         return Join("Stack", slabs, axis);

@@ -30,7 +30,7 @@ public static partial class Ops
                 Span<int> sizes = stackalloc int[counts.Length];
                 sizes.Fill(1);
                 x.Shape.AsSpan().CopyTo(sizes[^x.Rank..]);
-                y = x.Reshape(Shape.For("Tile", sizes));
+                y = x.ReshapeTo(Shape.For("Tile", sizes));
             }
 
             // Axis by axis, innermost first: [before, 1, axis and behind] broadcasts to [before, count, axis and behind].
@@ -42,12 +42,12 @@ public static partial class Ops
                     var shape = Longer("Tile", y.Shape, axis, counts[index]);
                     if (y.Length == 0)
                     {
-                        y = y.Reshape(shape);
+                        y = y.ReshapeTo(shape);
                         continue;
                     }
 
                     var (outer, size, inner) = AxisSplit.Of("Tile", axis, y.Shape);
-                    y = y.Reshape(outer, 1, size * inner).BroadcastTo(Shape.Create(outer, counts[index], size * inner)).Reshape(shape);
+                    y = y.Reshape(outer, 1, size * inner).BroadcastTo(Shape.Create(outer, counts[index], size * inner)).ReshapeTo(shape);
                 }
             }
 

@@ -16,7 +16,7 @@ public static partial class Ops
         public Tensor<T> Unsqueeze(params ReadOnlySpan<int> axes)
         {
             ArgumentNullException.ThrowIfNull(x);
-            return axes.Length == 0 ? x : x.Reshape(UnsqueezedShape("Unsqueeze", x.Shape, axes));
+            return axes.Length == 0 ? x : x.ReshapeTo(UnsqueezedShape("Unsqueeze", x.Shape, axes));
         }
     }
 
