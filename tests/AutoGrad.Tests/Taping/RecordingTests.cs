@@ -13,7 +13,9 @@ public class RecordingTests
             for (var round = 0; round < 3; round++)
             {
                 using var scope = new Scope<double>();
-                _ = Differentiate.Hessian<double>(static v => v.Square().Sum().Log())(x);
+
+                // The inner tape records both what only it tracks (u), which is cut off at its end, and what the outer one tracks too (v).
+                _ = Differentiate.Gradient<double>(v => Differentiate.Gradient<double>(u => (u.Square() * v).Sum())(x).Sum())(x);
             }
 
             using var tape = new Tape<double>();
