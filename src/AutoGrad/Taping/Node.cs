@@ -22,8 +22,8 @@ internal struct Node<T>
 {
     public const int NoParent = -1;
 
-    /// <summary>What is left of a node whose tape has ended while an enclosing one goes on: a constant.</summary>
-    public static Node<T> Cut => new() { Parent0 = NoParent, Parent1 = NoParent };
+    /// <summary>What is left of a node whose tape has ended while an enclosing one goes on: a constant, which no tape tracks, so that it keeps nothing alive.</summary>
+    public static Node<T> Cut => new() { Parent0 = NoParent, Parent1 = NoParent, Level = int.MaxValue };
 
     /// <summary>Unique within the recording and never reused; 0 once the node's tape has ended.</summary>
     public long Id;
