@@ -19,7 +19,7 @@ internal sealed record DemoData(string Name, Dataset<float> Training, Dataset<fl
         var labels = Array.ConvertAll(table.Numbers("label"), static label => (int)label);
         using var scope = new Scope<float>();
         var pixels = Floats(table.Numbers(0, 64), 64) / 16; // each is 0..16
-        return Divide("digits", new Dataset<float>(pixels, Indices.FromValues(labels)), Numbered(10), random);
+        return Divide("digits", new Dataset<float>(pixels, Indices.Create(labels)), Numbered(10), random);
     }
 
     private static DemoData Iris(RandomStream random)
@@ -27,7 +27,7 @@ internal sealed record DemoData(string Name, Dataset<float> Training, Dataset<fl
         var table = Embedded("iris.csv");
         var (species, labels) = table.Categories("species");
         using var scope = new Scope<float>();
-        var data = Divide("iris", new Dataset<float>(Floats(table.Numbers(0, 4), 4), Indices.FromValues(labels)), species, random);
+        var data = Divide("iris", new Dataset<float>(Floats(table.Numbers(0, 4), 4), Indices.Create(labels)), species, random);
 
         // Lengths in centimetres: the scale is measured on the training part alone, so that nothing of the test leaks into it.
         var scaling = FeatureScaling<float>.Standardize(data.Training);
@@ -51,7 +51,7 @@ internal sealed record DemoData(string Name, Dataset<float> Training, Dataset<fl
         var digits = labels.ToArray<int>();
         using var scope = new Scope<float>();
         var pixels = Tensor.Create<float>(images.ToArray<float>(), Shape.Create(images.Shape[0], images.Shape[1] * images.Shape[2])) / 255;
-        return Divide("mnist", new Dataset<float>(pixels, Indices.FromValues(digits)), Numbered(digits.Max() + 1), random);
+        return Divide("mnist", new Dataset<float>(pixels, Indices.Create(digits)), Numbered(digits.Max() + 1), random);
     }
 
     private static IdxFile Read(string path, int dimensions, string rule)

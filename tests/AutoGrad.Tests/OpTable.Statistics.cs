@@ -116,10 +116,10 @@ internal static partial class OpTable
                 x => Dense.From([3], i => CrossEntropyOf(x, i[0], [1, 0, 2], smoothing)), [3, 3], [3, 5], [3, 19]);
         }
 
-        yield return Shaped("SoftmaxCrossEntropy(one row)", x => x.SoftmaxCrossEntropy(Indices.Create([2])), x => x.SoftmaxCrossEntropy(Indices.Create([2])),
+        yield return Shaped("SoftmaxCrossEntropy(one row)", x => x.SoftmaxCrossEntropy(Indices.Create([2], [])), x => x.SoftmaxCrossEntropy(Indices.Create([2], [])),
             x => Dense.Scalar(CrossEntropyOf(x.Reshape(1, 4), 0, [2], 0)), [4]);
         yield return Shaped("SoftmaxCrossEntropy(no rows)", x => x.SoftmaxCrossEntropy([]), x => x.SoftmaxCrossEntropy([]), _ => Dense.Vector(), [0, 3]);
-        yield return Shaped("SoftmaxCrossEntropy(two axes of rows)", x => x.SoftmaxCrossEntropy(Indices.Create([0, 1, 1, 0], 2, 2)), x => x.SoftmaxCrossEntropy(Indices.Create([0, 1, 1, 0], 2, 2)),
+        yield return Shaped("SoftmaxCrossEntropy(two axes of rows)", x => x.SoftmaxCrossEntropy(Indices.Create([0, 1, 1, 0], [2, 2])), x => x.SoftmaxCrossEntropy(Indices.Create([0, 1, 1, 0], [2, 2])),
             x => Dense.From([2, 2], i => CrossEntropyOf(x.Reshape(4, 3), (2 * i[0]) + i[1], [0, 1, 1, 0], 0)), [2, 2, 3]);
 
         yield return Shaped3("LayerNorm", (x, a, b) => x.LayerNorm(a, b), (x, a, b) => x.LayerNorm(a, b), (x, a, b) => Dense.Zip(v => (v[0] * v[1]) + v[2], x.Along(-1, v => StandardizedOf(v, 1e-5)), a, b),

@@ -59,6 +59,7 @@ public abstract class Optimizer<T>
 
     /// <summary>Takes one step: every parameter moves by its gradient.</summary>
     /// <exception cref="ParameterException">The tape saw a parameter that the model does not list; or a parameter has no gradient and the sweep's policy is to throw.</exception>
+    /// <exception cref="ScopeEndedException">The tape that the gradients came from has ended, and they were not kept.</exception>
     /// <exception cref="NonFiniteException">A gradient is not finite and <see cref="RequireFiniteGradients"/> is set.</exception>
     public void Step(Gradients<T> gradients)
     {
@@ -155,6 +156,11 @@ public abstract class Optimizer<T>
             if (!gradients.TryGet(parameter, out var gradient))
             {
                 (missing ??= []).Add(Parameters.PathAt(index));
+            }
+            else if (!gradient.IsReadable)
+            {
+                // Found here, before any parameter has changed, and not in the middle of the step.
+                throw Errors.ScopeEnded(gradient.Op, gradient.Shape);
             }
             else if (gradient.Shape != parameter.Shape)
             {

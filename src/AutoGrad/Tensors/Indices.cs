@@ -4,7 +4,7 @@ namespace AutoGrad;
 
 /// <summary>An immutable array of integers with a shape: class labels, rows to gather, positions of maxima.</summary>
 /// <remarks>Made from arrays and spans by copying, so that no caller can change it afterwards. It carries no gradient.</remarks>
-[CollectionBuilder(typeof(Indices), nameof(FromValues))]
+[CollectionBuilder(typeof(Indices), nameof(Create))]
 public sealed class Indices
 {
     private readonly int[] values;
@@ -28,14 +28,14 @@ public sealed class Indices
     public int this[int position] => (uint)position < (uint)values.Length ? values[position] : throw Errors.NoSuchPlace("Indices", position, values.Length);
 
     /// <summary>Copies the values into a vector.</summary>
-    public static Indices FromValues(ReadOnlySpan<int> values) => new(values.ToArray(), Shape.Create(values.Length));
+    public static Indices Create(params ReadOnlySpan<int> values) => new(values.ToArray(), Shape.Create(values.Length));
 
     /// <summary>Copies the values, in row-major order, into the given shape.</summary>
     /// <exception cref="ShapeException">The shape holds another number of elements.</exception>
-    public static Indices Create(ReadOnlySpan<int> values, params ReadOnlySpan<int> shape)
+    public static Indices Create(ReadOnlySpan<int> values, Shape shape)
     {
-        var target = Shape.For("Indices.Create", shape);
-        return target.ElementCount == values.Length ? new Indices(values.ToArray(), target) : throw Errors.ValueCount("Indices.Create", values.Length, target);
+        ArgumentNullException.ThrowIfNull(shape);
+        return shape.ElementCount == values.Length ? new Indices(values.ToArray(), shape) : throw Errors.ValueCount("Indices.Create", values.Length, shape);
     }
 
     /// <summary>Takes over an array that nobody else holds.</summary>

@@ -118,7 +118,7 @@ public sealed class Dataset<T>
             throw Errors.TrainingSetting("Dataset.Split", "the fraction", fraction, $"It must lie between 0 and 1 and leave at least one of the {Count} examples on each side.");
         }
 
-        return (Select(Indices.FromValues(first)), Select(Indices.FromValues(second)));
+        return (Select(Indices.Create(first)), Select(Indices.Create(second)));
     }
 
     /// <summary>One pass over the examples in their order; the last batch holds what is left.</summary>

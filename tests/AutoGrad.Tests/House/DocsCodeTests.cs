@@ -10,8 +10,7 @@ namespace AutoGrad.House;
 /// <summary>The code that readers see is tested code: every C# block of the README and of docs/ compiles, runs, and prints what the page says.</summary>
 /// <remarks>
 /// <para>A block opens with ```csharp. It is a whole program with its own usings; ```csharp continued goes on where the page's block before it ended, and
-/// ```csharp compile-only is compiled but not run (it would take long, or read a file). ```csharp source=FILE shows lines of the library itself: they must
-/// stand in that file, letter by letter.</para>
+/// ```csharp compile-only is compiled but not run (it would take long, or read a file). ```csharp source=src/... quotes that file, word for word.</para>
 /// <para>A ```text block right after it is its whole output. Otherwise each comment "// prints ..." is one line of the output, in order.</para>
 /// </remarks>
 [Collection(nameof(ConsoleOutput))]
@@ -37,12 +36,11 @@ public partial class DocsCodeTests(ITestOutputHelper output)
         foreach (var block in Blocks(File.ReadAllText(Path.Combine(SourceModel.Root, page)).ReplaceLineEndings("\n")))
         {
             count++;
-            if (block.Options.StartsWith("source=", StringComparison.Ordinal))
+            if (Source().Match(block.Options) is { Success: true } source)
             {
-                var file = block.Options["source=".Length..];
-                if (!File.ReadAllText(Path.Combine(SourceModel.Root, file)).ReplaceLineEndings("\n").Contains(block.Code, StringComparison.Ordinal))
+                if (!Words(File.ReadAllText(Path.Combine(SourceModel.Root, source.Groups[1].Value))).Contains(Words(block.Code), StringComparison.Ordinal))
                 {
-                    failures.Add($"{page}({block.Line}): these lines do not stand in {file}:{Environment.NewLine}{block.Code}");
+                    failures.Add($"{page}({block.Line}): {source.Groups[1].Value} does not contain the code quoted here:{Environment.NewLine}{block.Code}");
                 }
 
                 continue;
@@ -134,11 +132,17 @@ public partial class DocsCodeTests(ITestOutputHelper output)
         return expected is null || actual == Trimmed(expected) ? null : $"printed{Environment.NewLine}{actual}{Environment.NewLine}where the page says{Environment.NewLine}{Trimmed(expected)}";
     }
 
+    /// <summary>The text with every run of blanks and line ends as one blank.</summary>
+    private static string Words(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
     /// <summary>The text without blanks at line ends and empty lines at either end.</summary>
     private static string Trimmed(string text) => string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(static line => line.TrimEnd())).Trim('\n');
 
     [GeneratedRegex(@"^```csharp(?<options>[^\n]*)\n(?<code>.*?)^```[^\S\n]*$(?:\s*^```text[^\n]*\n(?<output>.*?)^```[^\S\n]*$)?", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fence();
+
+    [GeneratedRegex(@"source=(\S+)")]
+    private static partial Regex Source();
 
     [GeneratedRegex(@"// prints (.*)$", RegexOptions.Multiline)]
     private static partial Regex Prints();

@@ -60,7 +60,7 @@ public sealed class LayerTests
     {
         var layer = new Embedding<double>(4, 2, new RandomStream(6));
         using var tape = new Tape<double>();
-        var y = layer.Forward(Indices.Create([1, 3, 1, 0], 2, 2));
+        var y = layer.Forward(Indices.Create([1, 3, 1, 0], [2, 2]));
         Assert.Equal([2, 2, 2], y.Shape);
         Assert.Equal([1.0, 1, 2, 2, 0, 0, 1, 1], tape.Gradients(y.Sum())[layer.Weight].ToArray());
     }

@@ -43,13 +43,14 @@ public partial class ErrorCodeTests
     {
         // One program of two methods for each code, all on the lines that the page begins with.
         var codes = Sections().Select(static section => section.Code).ToArray();
-        var program = new StringBuilder(Usings).Append(" public static class Examples {");
+        var preamble = Preamble().Match(Page);
+        var program = new StringBuilder(Usings).Append(preamble.Groups["types"].Value).Append("public static class Examples {");
         foreach (var (code, text) in Sections())
         {
             var lines = Example().Match(text);
             Assert.True(lines.Success, $"{code} has no example of two lines");
-            program.Append($"public static void {code}Wrong() {{ {Preamble()}\n{lines.Groups["wrong"].Value}\n}}\n");
-            program.Append($"public static void {code}Right() {{ {Preamble()}\n{lines.Groups["right"].Value}\n}}\n");
+            program.Append($"public static void {code}Wrong() {{ {preamble.Groups["lines"].Value}\n{lines.Groups["wrong"].Value}\n}}\n");
+            program.Append($"public static void {code}Right() {{ {preamble.Groups["lines"].Value}\n{lines.Groups["right"].Value}\n}}\n");
         }
 
         var examples = Compile(program.Append('}').ToString());
@@ -69,8 +70,6 @@ public partial class ErrorCodeTests
             yield return (parts[index], parts[index + 1].TrimStart('\n'));
         }
     }
-
-    private static string Preamble() => FirstBlock().Match(Page).Groups[1].Value;
 
     private static Type Compile(string program)
     {
@@ -110,8 +109,9 @@ public partial class ErrorCodeTests
     [GeneratedRegex(@"^## (AG\d{3})\n", RegexOptions.Multiline)]
     private static partial Regex Heading();
 
-    [GeneratedRegex(@"^```csharp\nusing AutoGrad;\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex FirstBlock();
+    // The page's first block: statements, then types, which a method cannot hold.
+    [GeneratedRegex(@"^```csharp\nusing AutoGrad;\n(?<lines>.*?)(?<types>^internal .*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Preamble();
 
     [GeneratedRegex(@"^```cs\n(?<wrong>[^\n]+)\n(?<right>[^\n]+)\n```", RegexOptions.Multiline)]
     private static partial Regex Example();

@@ -14,7 +14,7 @@ internal static partial class MisuseTable
         Refuses<ShapeException>("Loss.Huber", "targets of another shape", () => Loss.Huber(Matrix, Square)),
         Refuses<ShapeException>("Loss.BinaryCrossEntropyWithLogits", "one target for all", () => Loss.BinaryCrossEntropyWithLogits(Vector, Number)),
         Refuses<ShapeException>("Loss.MeanSquaredError", "an empty batch", () => Loss.MeanSquaredError(Empty, Empty)),
-        Refuses<ShapeException>("Loss.CrossEntropy", "an empty batch", () => Loss.CrossEntropy(Empty, Indices.FromValues([]))),
+        Refuses<ShapeException>("Loss.CrossEntropy", "an empty batch", () => Loss.CrossEntropy(Empty, Indices.Create([]))),
         Refuses<ShapeException>("Loss.CrossEntropy", "too few labels", () => Loss.CrossEntropy(Matrix, [0, 1])),
         Refuses<IndexException>("Loss.CrossEntropy", "a label beyond the classes", () => Loss.CrossEntropy(Matrix, [0, 1, 2, 3])),
         Refuses<IndexException>("Loss.CrossEntropy", "a negative label", () => Loss.CrossEntropy(Matrix, [0, 1, 2, -1])),
@@ -57,6 +57,7 @@ internal static partial class MisuseTable
         Refuses<ParameterException>("Sgd.Step", "a parameter that the loss does not reach", () => Step(static (_, _) => null)),
         Refuses<ValueException>("Sgd", "Nesterov's step without momentum", () => Step(static (w, _) => w.Sum(), static w => new Sgd<double>([w]) { Nesterov = true })),
         Refuses<NonFiniteException>("Sgd.Step", "a gradient that is not finite", () => Step(static (w, _) => (w * double.NaN).Sum(), static w => new Sgd<double>([w]) { RequireFiniteGradients = true })),
+        Refuses<ScopeEndedException>("Multiply", "a step with gradients whose tape has ended", StepTooLate),
         Refuses<ValueException>("ClipByGlobalNorm", "a negative maximum", Taped((tape, x) => tape.Gradients(x.Sum()).ClipByGlobalNorm(-1))),
         Refuses<ValueException>("ClipByValue", "a limit that is NaN", Taped((tape, x) => tape.Gradients(x.Sum()).ClipByValue(double.NaN))),
         Refuses<ValueException>("Trainer", "batches of nothing", () => Train(Matrix, batchSize: 0)),
@@ -66,8 +67,8 @@ internal static partial class MisuseTable
 
     private static MisuseCase[] Data =>
     [
-        Refuses<ShapeException>("Dataset", "fewer labels than inputs", () => new Dataset<double>(Matrix, Indices.FromValues([0, 1]))),
-        Refuses<IndexException>("Dataset", "a negative label", () => new Dataset<double>(Matrix, Indices.FromValues([0, 1, -1, 0]))),
+        Refuses<ShapeException>("Dataset", "fewer labels than inputs", () => new Dataset<double>(Matrix, Indices.Create([0, 1]))),
+        Refuses<IndexException>("Dataset", "a negative label", () => new Dataset<double>(Matrix, Indices.Create([0, 1, -1, 0]))),
         Refuses<ValueException>("Dataset", "no examples", () => new Dataset<double>(Empty, Empty)),
         Refuses<ValueException>("Dataset.Targets", "targets of a dataset with labels", () => new Dataset<double>(Matrix, Labels).Targets),
         Refuses<ValueException>("Dataset.Batches", "batches of nothing", () => new Dataset<double>(Matrix, Labels).Batches(0)),
@@ -75,8 +76,8 @@ internal static partial class MisuseTable
         Refuses<ScopeEndedException>("Batch", "a batch read after the next one was taken", () => new Dataset<double>(Matrix, Labels).Batches(2).ToList()[0].Inputs.ToArray()),
         Refuses<ShapeException>("FeatureScaling.Apply", "a single column for three features", () => FeatureScaling<double>.Standardize(new Dataset<double>(Matrix, Labels)).Apply(Tensor.Zeros<double>(4, 1))),
         Refuses<ShapeException>("Metrics.Accuracy", "more labels than outputs", () => Metrics.Accuracy(Square, Labels)),
-        Refuses<ShapeException>("Metrics.Accuracy", "an empty batch", () => Metrics.Accuracy(Empty, Indices.FromValues([]))),
-        Refuses<IndexException>("ConfusionMatrix.Add", "a class beyond the last", () => new ConfusionMatrix(2).Add([0, 1], Indices.FromValues([0, 2]))),
+        Refuses<ShapeException>("Metrics.Accuracy", "an empty batch", () => Metrics.Accuracy(Empty, Indices.Create([]))),
+        Refuses<IndexException>("ConfusionMatrix.Add", "a class beyond the last", () => new ConfusionMatrix(2).Add([0, 1], Indices.Create([0, 2]))),
         Refuses<IndexException>("ConfusionMatrix", "the count of a class beyond the last", () => new ConfusionMatrix(2)[0, 2]),
         Refuses<DataFormatException>("t.csv", "a field that is no number", () => Csv.Parse("a,b\n1,tall", "t.csv").Numbers("b")),
         Refuses<DataFormatException>("t.csv", "a row that is too short", () => Csv.Parse("a,b\n1", "t.csv")),
@@ -99,6 +100,27 @@ internal static partial class MisuseTable
         var optimizer = make?.Invoke(w) ?? new Sgd<double>([w]);
         using var tape = new Tape<double>();
         optimizer.Step(tape.Gradients(loss(w, hidden) ?? tape.Watch(Number) * 2));
+    }
+
+    private static void StepTooLate()
+    {
+        var first = new Parameter<double>(Number, "first");
+        var second = new Parameter<double>(Vector, "second");
+        Gradients<double> gradients;
+        using (var tape = new Tape<double>())
+        {
+            gradients = tape.Gradients((first * second * second).Sum());
+        }
+
+        try
+        {
+            new Sgd<double>([first, second]).Step(gradients);
+        }
+        finally
+        {
+            // The gradient of one number lives on, but half a step must not be taken.
+            Assert.Equal(0, first.Version);
+        }
     }
 
     private static void Train(Tensor<double> inputs, int batchSize = 4, LossReduction reduction = LossReduction.Mean)

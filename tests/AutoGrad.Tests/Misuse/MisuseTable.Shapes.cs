@@ -36,7 +36,7 @@ internal static partial class MisuseTable
         Refuses<ShapeException>("Zeros", "a negative size", () => Tensor.Zeros<double>(2, -3)),
         Refuses<ShapeException>("Zeros", "too many elements", () => Tensor.Zeros<double>(65536, 65536)),
         Refuses<ShapeException>("Create", "too few values", () => Tensor.Create<double>([1, 2, 3, 4, 5], [2, 3])),
-        Refuses<ShapeException>("Indices.Create", "too many values", () => Indices.Create([0, 1, 2], 2)),
+        Refuses<ShapeException>("Indices.Create", "too many values", () => Indices.Create([0, 1, 2], [2])),
         Refuses<ShapeException>("Item", "many elements", () => Matrix.Item()),
         Refuses<ShapeException>("Item", "no element", () => Empty.Item()),
         Refuses<ValueException>("FromArray", "an array of integers", () => Tensor.FromArray<double>(new int[2, 2])),

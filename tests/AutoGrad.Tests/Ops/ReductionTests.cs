@@ -106,7 +106,7 @@ public class ReductionTests
         AssertThird(x => x.StandardDeviation());
         AssertThird(x => x.LayerNorm(Tensor.Create(1.0, -2.0, 0.5), Tensor.Zeros<double>(3), 0.1).Square().Sum());
         AssertThird(x => (x.Softmax() * Tensor.Create(1.0, 0.0, 2.0)).Sum());
-        AssertThird(x => x.SoftmaxCrossEntropy(Indices.Create([1])));
+        AssertThird(x => x.SoftmaxCrossEntropy(Indices.Create([1], [])));
     }
 
     /// <summary>The third derivative along one direction against a difference of the second.</summary>

@@ -1,5 +1,6 @@
 namespace AutoGrad.Tests;
 
+[Collection("alone")]
 public sealed class OptimizerTests
 {
     private sealed class Forgetful : Layer<double>

@@ -19,8 +19,7 @@ public sealed class RandomStreamTests
     {
         var whole = new RandomStream(9).Uniform<double>([10]).ToArray();
         var parts = new RandomStream(9);
-        double[] joined = [.. parts.Uniform<double>([3]).ToArray(), .. parts.Uniform<double>([7]).ToArray()];
-        Assert.Equal(whole, joined);
+        Assert.Equal<double[]>(whole, [.. parts.Uniform<double>([3]).ToArray(), .. parts.Uniform<double>([7]).ToArray()]);
     }
 
     [Fact]

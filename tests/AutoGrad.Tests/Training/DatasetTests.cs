@@ -83,7 +83,7 @@ public sealed class DatasetTests
     public void A_stratified_split_keeps_the_mixture_of_classes()
     {
         var labels = Enumerable.Range(0, 100).Select(static i => i < 70 ? 0 : i < 95 ? 1 : 2).ToArray();
-        var data = new Dataset<float>(Tensor.Arange<float>(100).Reshape(100, 1), Indices.FromValues(labels));
+        var data = new Dataset<float>(Tensor.Arange<float>(100).Reshape(100, 1), Indices.Create(labels));
         var (first, second) = data.Split(0.8, new RandomStream(3), stratified: true);
         Assert.Equal([56, 20, 4], Histogram(first));
         Assert.Equal([14, 5, 1], Histogram(second));
@@ -122,7 +122,7 @@ public sealed class DatasetTests
     private static Dataset<float> Numbered(int count)
     {
         float[] values = [.. Enumerable.Range(0, count).SelectMany(static i => new[] { i, 10f * i })];
-        return new Dataset<float>(Tensor.Create<float>(values, [count, 2]), Indices.FromValues([.. Enumerable.Range(0, count).Select(static i => i % 3)]));
+        return new Dataset<float>(Tensor.Create<float>(values, [count, 2]), Indices.Create([.. Enumerable.Range(0, count).Select(static i => i % 3)]));
     }
 
     private static float[] Order(Dataset<float> data, RandomStream random) => [.. data.Batches(6, random).SelectMany(static batch => batch.Inputs.ToArray())];

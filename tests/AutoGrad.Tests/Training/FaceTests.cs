@@ -39,6 +39,6 @@ public sealed class FaceTests
             (points[2 * i], points[(2 * i) + 1]) = ((float)(radius * Math.Cos(angle)), (float)(radius * Math.Sin(angle)));
         }
 
-        return new Dataset<float>(Tensor.Create<float>(points, [count, 2]), Indices.FromValues(labels));
+        return new Dataset<float>(Tensor.Create<float>(points, [count, 2]), Indices.Create(labels));
     }
 }

@@ -25,7 +25,7 @@ public static class CustomOp
     }
 
     /// <summary>An op of several arguments, in one lambda: it returns the value and one rule for all arguments.</summary>
-    /// <remarks>Formula: y = value(x1, x2, ...).  Derivative: rule(g) gives J_i' g for each argument, of its shape, or null for none.  Shapes: the lambda decides.</remarks>
+    /// <remarks>Formula: y = value(x1, x2, ...).  Derivative: rule(g) gives J_i' g for each argument, of its shape, or null for none.  Shapes: the lambda decides.  Keeps: what the rule captures.</remarks>
     /// <param name="name">The name shown in errors and graphs.</param>
     /// <param name="arguments">The arguments.</param>
     /// <param name="define">Gives the value and the rule.</param>

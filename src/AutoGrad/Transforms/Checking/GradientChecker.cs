@@ -40,7 +40,7 @@ internal sealed class GradientChecker<T>(GradientCheckOptions options)
             return Finished();
         }
 
-        if (!value.AsSpan().SequenceEqual(Evaluate(function, point).AsSpan()))
+        if (!value.ToArray().SequenceEqual(Evaluate(function, point).ToArray()))
         {
             Report(GradientFindingKind.Inconsistent, 1, -1, [], double.NaN, double.NaN, "two calls at the same point gave different results: fix the random numbers it draws");
             return Finished();
@@ -93,9 +93,10 @@ internal sealed class GradientChecker<T>(GradientCheckOptions options)
                 continue;
             }
 
+            var gradient = gradients[argument].ToArray();
             foreach (var coordinate in Coordinates(point[argument].Length))
             {
-                var actual = double.CreateTruncating(gradients[argument].AsSpan()[coordinate]);
+                var actual = double.CreateTruncating(gradient[coordinate]);
                 CompareCoordinate(order, Line(Weighted, point, argument, coordinate), argument, coordinate, point[argument], actual);
             }
         }
@@ -104,7 +105,7 @@ internal sealed class GradientChecker<T>(GradientCheckOptions options)
     private void CompareCoordinate(int order, Func<double, double> line, int argument, int coordinate, Tensor<T> x, double actual)
     {
         compared++;
-        var scale = double.CreateTruncating(x.AsSpan()[coordinate]);
+        var scale = double.CreateTruncating(x.ToArray()[coordinate]);
         var estimate = Differences.Central((t, results) => results[0] = line(t), 1, scale, IsDouble ? 1e-12 : 1e-4)[0];
         var index = Position(x.Shape, coordinate);
         if (!double.IsFinite(actual))
@@ -178,8 +179,8 @@ internal sealed class GradientChecker<T>(GradientCheckOptions options)
 
     private static void Add(Tensor<T> x, Tensor<T> y, ref double sum, ref double size)
     {
-        var left = x.AsSpan();
-        var right = y.AsSpan();
+        var left = x.ToArray();
+        var right = y.ToArray();
         for (var index = 0; index < left.Length; index++)
         {
             var product = double.CreateTruncating(left[index]) * double.CreateTruncating(right[index]);
@@ -238,7 +239,7 @@ internal sealed class GradientChecker<T>(GradientCheckOptions options)
 
     private static bool AllFinite(Tensor<T> tensor)
     {
-        foreach (var value in tensor.AsSpan())
+        foreach (var value in tensor.ToArray())
         {
             if (!T.IsFinite(value))
             {

@@ -11,16 +11,16 @@ public class IndexingTests
         { "AG121", () => Matrix.IndexSelect(0, [-1]) },
         { "AG121", () => Matrix.IndexAdd(1, [3], Matrix) },
         { "AG121", () => Matrix.Embedding([4]) },
-        { "AG121", () => Matrix.Gather(1, Indices.Create([0, 1, 2, 3], 4, 1)) },
-        { "AG121", () => Matrix.Scatter(0, Indices.Create([0, 1, 4], 1, 3), Matrix) },
-        { "AG121", () => Matrix.ScatterAdd(0, Indices.Create([0, 1, -4], 1, 3), Matrix) },
-        { "AG121", () => Indices.FromValues([3]).OneHot<float>(3) },
-        { "AG168", () => Matrix.IndexSelect(0, Indices.Create([0, 1], 1, 2)) },
+        { "AG121", () => Matrix.Gather(1, Indices.Create([0, 1, 2, 3], [4, 1])) },
+        { "AG121", () => Matrix.Scatter(0, Indices.Create([0, 1, 4], [1, 3]), Matrix) },
+        { "AG121", () => Matrix.ScatterAdd(0, Indices.Create([0, 1, -4], [1, 3]), Matrix) },
+        { "AG121", () => Indices.Create([3]).OneHot<float>(3) },
+        { "AG168", () => Matrix.IndexSelect(0, Indices.Create([0, 1], [1, 2])) },
         { "AG168", () => Matrix.Gather(0, [1]) },
-        { "AG168", () => Matrix.Gather(0, Indices.Create([0, 1], 1, 2)) },
+        { "AG168", () => Matrix.Gather(0, Indices.Create([0, 1], [1, 2])) },
         { "AG108", () => Matrix[0].Embedding([0]) },
         { "AG108", () => Matrix.IndexAdd(0, [0, 1], Tensor.Zeros<double>(3, 3)) },
-        { "AG108", () => Matrix.Scatter(0, Indices.Create([0, 1, 2], 1, 3), Tensor.Zeros<double>(2, 3)) },
+        { "AG108", () => Matrix.Scatter(0, Indices.Create([0, 1, 2], [1, 3]), Tensor.Zeros<double>(2, 3)) },
     };
 
     [Theory]
@@ -57,8 +57,8 @@ public class IndexingTests
     [Fact]
     public void One_hot_vectors_are_constants_of_either_type()
     {
-        Assert.Equal([0, 1, 0, 1, 0, 0], Indices.FromValues([1, 0]).OneHot<float>(3).ToArray());
-        Assert.Equal([2, 2, 3], Ops.OneHot<double>(Indices.Create([0, 1, 2, 0], 2, 2), 3).Shape);
-        Assert.Equal([0, 0], Indices.FromValues([]).OneHot<double>(0).Shape);
+        Assert.Equal([0, 1, 0, 1, 0, 0], Indices.Create([1, 0]).OneHot<float>(3).ToArray());
+        Assert.Equal([2, 2, 3], Ops.OneHot<double>(Indices.Create([0, 1, 2, 0], [2, 2]), 3).Shape);
+        Assert.Equal([0, 0], Indices.Create([]).OneHot<double>(0).Shape);
     }
 }
