@@ -1,4 +1,3 @@
-
 namespace AutoGrad.Tests.Backward;
 
 public sealed class GradientsTests

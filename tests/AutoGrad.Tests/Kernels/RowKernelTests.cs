@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace AutoGrad.Tests;
 
 public sealed class RowKernelTests

@@ -1,4 +1,3 @@
-
 namespace AutoGrad.Tests.Custom;
 
 public sealed class CustomOpTests

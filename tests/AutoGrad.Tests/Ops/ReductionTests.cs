@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace AutoGrad;
 
 /// <summary>What the table's rows cannot say of reductions: indices, errors, third orders, large and small floats.</summary>

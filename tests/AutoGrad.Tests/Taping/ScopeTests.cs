@@ -1,4 +1,3 @@
-
 namespace AutoGrad.Tests.Taping;
 
 [Collection(nameof(Alone))]

@@ -1,4 +1,3 @@
-
 namespace AutoGrad.Tests.Taping;
 
 public sealed class TapeTests

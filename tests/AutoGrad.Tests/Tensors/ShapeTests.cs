@@ -1,4 +1,3 @@
-
 namespace AutoGrad.Tests.Tensors;
 
 public sealed class ShapeTests

@@ -1,4 +1,3 @@
-
 namespace AutoGrad.Tests.Transforms;
 
 public sealed class DifferentiateTests
