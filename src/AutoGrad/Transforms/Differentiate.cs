@@ -142,14 +142,7 @@ public static class Differentiate
                     : Push(tape, input, Unit<T>(x.Shape, index), value).Reshape(value.Length);
             }
 
-            var matrix = Tensor.Zeros<T>(value.Length, x.Length);
-            for (var index = 0; index < lines.Length; index++)
-            {
-                var unit = Unit<T>(Shape.Create(lines.Length), index);
-                matrix += byRows ? unit.Reshape(-1, 1) * lines[index].Reshape(1, -1) : lines[index].Reshape(-1, 1) * unit.Reshape(1, -1);
-            }
-
-            return matrix.ReshapeTo(shape).KeepMemory();
+            return Ops.Stack(lines, byRows ? 0 : 1).ReshapeTo(shape).KeepMemory();
         };
     }
 
