@@ -30,6 +30,9 @@ internal static class ForwardSweep
 
         var count = Math.Max(highest - lowest + 1, 0);
         var table = ArrayPool<Tensor<T>?>.Shared.Rent(count);
+
+        // Others rent from the same pool and may give arrays back with something in them.
+        Array.Clear(table, 0, count);
         try
         {
             for (var index = 0; index < leaves.Length; index++)
@@ -104,7 +107,8 @@ internal static class ForwardSweep
     {
         using var tape = new Tape<T>();
         var cotangent = tape.Watch(Tensor.Zeros<T>(shape));
-        var image = rule(cotangent);
-        return image.IsTracked ? tape.Gradients(image, tangent, of: [cotangent], unreached: Unreached.Zero)[cotangent] : Tensor.Zeros<T>(shape).KeepMemory();
+        return rule(cotangent) is { IsTracked: true } image
+            ? tape.Gradients(image, tangent, of: [cotangent], unreached: Unreached.Zero)[cotangent]
+            : Tensor.Zeros<T>(shape).KeepMemory();
     }
 }

@@ -69,6 +69,8 @@ internal readonly ref struct Sweep<T>
 
         var count = Math.Max(highest - lowest + 1, 0);
         var slots = ArrayPool<Slot>.Shared.Rent(count);
+        var check = Inspector.Current as NonFiniteInspector;
+        var outer = check?.Sweeping;
         try
         {
             var sweep = new Sweep<T>(recording, slots, lowest, !recorded);
@@ -88,9 +90,9 @@ internal readonly ref struct Sweep<T>
         }
         finally
         {
-            if (Inspector.Current is NonFiniteInspector check)
+            if (check is not null)
             {
-                check.Sweeping = null;
+                check.Sweeping = outer;
             }
 
             Array.Clear(slots, 0, count);
@@ -171,11 +173,12 @@ internal readonly ref struct Sweep<T>
     {
         if (more.Joint is not null)
         {
-            var contributions = more.Joint(cotangent);
+            var contributions = more.Joint(cotangent) ?? throw Errors.RuleGaveNothing(node.Op);
             for (var index = 0; index < more.Parents.Length; index++)
             {
                 if (IsNeeded(more.Parents[index]) && contributions[index] is { } contribution)
                 {
+                    (Inspector.Current as NonFiniteInspector)?.RuleEnded(contribution);
                     Accumulate(more.Parents[index], Fit(ref node, more.Parents[index], contribution));
                 }
             }
@@ -193,7 +196,9 @@ internal readonly ref struct Sweep<T>
     {
         if (rule is not null && IsNeeded(parent))
         {
-            Accumulate(parent, Fit(ref node, parent, rule(cotangent)));
+            var contribution = rule(cotangent) ?? throw Errors.RuleGaveNothing(node.Op);
+            (Inspector.Current as NonFiniteInspector)?.RuleEnded(contribution);
+            Accumulate(parent, Fit(ref node, parent, contribution));
         }
     }
 

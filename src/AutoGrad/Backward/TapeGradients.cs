@@ -58,10 +58,19 @@ public static class TapeGradients
                 throw Errors.Spent("Gradients");
             }
 
+            if (createGraph && !recording.IsRecording)
+            {
+                throw Errors.GraphInScope();
+            }
+
             CheckParameters(frame);
-            frame.IsSpent = last && !recorded;
-            var (ordinals, cotangents) = Targets(recording, frame, targets, seeds);
+            var (ordinals, cotangents) = Targets(recording, frame, targets, seeds, unreached);
             var (leaves, requested) = Requested(recording, frame, of);
+            if (last && !recorded)
+            {
+                recording.Spend(frame);
+            }
+
             if (!recorded)
             {
                 recording.Suspend();
@@ -83,7 +92,7 @@ public static class TapeGradients
             var table = new Dictionary<Tensor<T>, Tensor<T>?>(leaves.Length, ReferenceEqualityComparer.Instance);
             for (var index = 0; index < leaves.Length; index++)
             {
-                table[leaves[index]] = Finish(recording, leaves[index], results[index], recorded, frame);
+                table[leaves[index]] = Finish(recording, leaves[index], results[index], recorded);
                 if (results[index] is null && of.Length > 0 && unreached == Unreached.Throw)
                 {
                     throw Errors.Unreached(leaves[index] is Parameter<T> parameter ? $"parameter '{parameter.Name}'" : $"the result of {leaves[index].Op}", leaves[index].Shape);
@@ -97,22 +106,33 @@ public static class TapeGradients
     private static void CheckParameters<T>(Recording<T>.Frame frame)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (!frame.HasParameters)
+        if (frame.HasParameters)
         {
-            return;
+            foreach (var (parameter, (_, version)) in frame.Parameters)
+            {
+                CheckVersion("parameter", parameter, version);
+            }
         }
 
-        foreach (var (parameter, (_, version)) in frame.Parameters)
+        if (frame.HasBuffers)
         {
-            if (parameter.Version != version)
+            foreach (var (buffer, version) in frame.Buffers)
             {
-                throw Errors.ParameterChanged(parameter.Name, version, parameter.Version);
+                CheckVersion("buffer", buffer, version);
+            }
+        }
+
+        static void CheckVersion(string kind, WritableTensor<T> tensor, long version)
+        {
+            if (tensor.Version != version)
+            {
+                throw Errors.ParameterChanged(kind, tensor.Name, version, tensor.Version);
             }
         }
     }
 
     private static (int[] Ordinals, Tensor<T>[] Cotangents) Targets<T>(
-        Recording<T> recording, Recording<T>.Frame frame, ReadOnlySpan<Tensor<T>> targets, ReadOnlySpan<Tensor<T>> seeds)
+        Recording<T> recording, Recording<T>.Frame frame, ReadOnlySpan<Tensor<T>> targets, ReadOnlySpan<Tensor<T>> seeds, Unreached unreached)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (targets.Length == 0 || (seeds.Length != 0 && seeds.Length != targets.Length))
@@ -134,7 +154,8 @@ public static class TapeGradients
             ordinals[index] = OrdinalOf(recording, frame, target);
             if (ordinals[index] < frame.Mark)
             {
-                throw Errors.NotOnTape("Gradients", target.Op, target.Shape);
+                // A constant: by the caller's choice it reaches nothing, which the sweep ignores.
+                ordinals[index] = unreached == Unreached.Throw || Recording<T>.Resolve(recording, target, "Gradients") == Recording<T>.Unrecorded ? throw Errors.NotOnTape("Gradients", target.Op, target.Shape) : -1;
             }
 
             cotangents[index] = seeds.Length > 0
@@ -182,7 +203,7 @@ public static class TapeGradients
     }
 
     /// <summary>A gradient on its way out: marked when unrecorded, and moved to the enclosing scope when this one ends.</summary>
-    private static Tensor<T>? Finish<T>(Recording<T> recording, Tensor<T> leaf, Tensor<T>? gradient, bool recorded, Recording<T>.Frame frame)
+    private static Tensor<T>? Finish<T>(Recording<T> recording, Tensor<T> leaf, Tensor<T>? gradient, bool recorded)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (gradient is null)
@@ -190,10 +211,7 @@ public static class TapeGradients
             return null;
         }
 
-        if (frame.Level > 0)
-        {
-            gradient.MoveOutward();
-        }
+        gradient.MoveOutward();
 
         if (recorded || gradient.Id < 0)
         {

@@ -205,7 +205,9 @@ public static partial class Ops
         {
             Recording<T>.CheckMixed(output, parentX, parentY);
             Recording<T>.CheckMixed(output, parentY, parentX);
-            recording!.Record(
+            recording!.NoteConstant(x);
+            recording.NoteConstant(y);
+            recording.Record(
                 output,
                 kind,
                 broadcasts,
@@ -244,6 +246,9 @@ public static partial class Ops
         if (most >= 0)
         {
             Recording<T>.CheckMixed(output, most, least);
+            recording!.NoteConstant(x);
+            recording.NoteConstant(y);
+            recording.NoteConstant(z);
             var rules = new ManyRules<T>(
                 [parentX, parentY, parentZ],
                 [
@@ -252,7 +257,7 @@ public static partial class Ops
                     parentZ >= 0 ? ruleZ!(x, y, z, output, kernel) : null,
                 ],
                 null);
-            recording!.Record(output, kind, broadcasts, rules);
+            recording.Record(output, kind, broadcasts, rules);
         }
         else if (least == Recording<T>.Unrecorded)
         {
@@ -280,6 +285,11 @@ public static partial class Ops
         if (most >= 0)
         {
             Recording<T>.CheckMixed(output, most, least);
+            foreach (var operand in operands)
+            {
+                recording!.NoteConstant(operand);
+            }
+
             return parents;
         }
 

@@ -87,7 +87,7 @@ public abstract class Optimizer<T>
         Steps++;
     }
 
-    /// <summary>Changes one parameter, by <see cref="Parameter{T}.Assign"/>, and its state. Runs in a scope where nothing is recorded.</summary>
+    /// <summary>Changes one parameter, by <see cref="WritableTensor{T}.Assign"/>, and its state. Runs in a scope where nothing is recorded.</summary>
     /// <param name="parameter">The parameter to change.</param>
     /// <param name="gradient">Its gradient, of the same shape.</param>
     /// <param name="state">What was remembered about it: <see cref="StateNames"/>.</param>

@@ -13,6 +13,7 @@ internal sealed class NonFiniteInspector : Inspector
 
     private readonly Dictionary<int, string> lines = [];
     private int launches;
+    private NonFiniteException? suspect;
 
     /// <summary>The op whose rule runs now, while sweeping.</summary>
     public (string Op, int Ordinal)? Sweeping { get; set; }
@@ -25,13 +26,35 @@ internal sealed class NonFiniteInspector : Inspector
         {
             lines[ordinal] = UserLine();
         }
+        else if (suspect is not null)
+        {
+            return;
+        }
 
         var values = output.Read();
         for (var index = 0; index < values.Length; index++)
         {
             if (!T.IsFinite(values[index]))
             {
-                throw Failure(output, operands, ordinal, index, values[index]);
+                var failure = Failure(output, operands, ordinal, index, values[index]);
+                suspect = Sweeping is null ? throw failure : failure;
+                return;
+            }
+        }
+    }
+
+    /// <summary>Called with what a rule returned. Infinite slopes inside a rule are no fault as long as a zero cotangent absorbs them.</summary>
+    public void RuleEnded<T>(Tensor<T> contribution)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var failure = suspect;
+        suspect = null;
+        var values = contribution.Read();
+        for (var index = 0; index < values.Length; index++)
+        {
+            if (!T.IsFinite(values[index]))
+            {
+                throw failure ?? Failure(contribution, [], Sweeping?.Ordinal ?? 0, index, values[index]);
             }
         }
     }

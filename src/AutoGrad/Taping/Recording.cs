@@ -16,6 +16,7 @@ internal sealed partial class Recording<T> : History
     private readonly List<Frame> frames = [];
     private readonly Stack<Frame> spareFrames = [];
     private long nextId;
+    private bool isRecording;
 
     private Recording()
     {
@@ -27,7 +28,7 @@ internal sealed partial class Recording<T> : History
     public NodeList<T> Nodes { get; } = new();
 
     /// <summary>Whether the innermost frame is a tape: whether ops are recorded now.</summary>
-    public bool IsRecording { get; private set; }
+    public override bool IsRecording => isRecording;
 
     /// <summary>The first ordinal that is not constant: where the innermost suspension began.</summary>
     private int floor;
@@ -70,9 +71,25 @@ internal sealed partial class Recording<T> : History
         {
             Nodes.Truncate(frame.Mark);
         }
+        else if (frame.HasBuffers)
+        {
+            foreach (var (buffer, version) in frame.Buffers)
+            {
+                frames[frame.Level - 1].Buffers.TryAdd(buffer, version);
+            }
+        }
 
         Pop();
         Arena<T>.Current.Close(everythingOutward: survivors);
+    }
+
+    /// <summary>Marks a tape, and those opened inside it, as swept for the last time.</summary>
+    public void Spend(Frame frame)
+    {
+        for (var index = frames.IndexOf(frame); index < frames.Count; index++)
+        {
+            frames[index].IsSpent = true;
+        }
     }
 
     /// <summary>Lets go of a node whose rule has run for the last time: what it captured may be collected.</summary>
@@ -84,6 +101,14 @@ internal sealed partial class Recording<T> : History
 
     /// <inheritdoc/>
     public override void Suspend() => Push(isTape: false);
+
+    /// <summary>Suspends recording while a custom op computes its value: what is tracked must then be among the op's arguments, or its gradient would be lost.</summary>
+    public void SuspendFor(string op, Tensor<T>[] arguments)
+    {
+        var (wasRecording, constantBelow) = (IsRecording, floor);
+        var frame = Push(isTape: false);
+        frame.CustomOp = wasRecording ? (op, arguments, constantBelow) : null;
+    }
 
     /// <inheritdoc/>
     public override void Resume() => Pop();
@@ -119,7 +144,7 @@ internal sealed partial class Recording<T> : History
         frame.Id = ++nextId;
         frame.Level = enclosing is null ? 0 : enclosing.Level + 1;
         frames.Add(frame);
-        IsRecording = isTape;
+        isRecording = isTape;
         floor = isTape ? floor : Nodes.Count;
         return frame;
     }
@@ -130,7 +155,7 @@ internal sealed partial class Recording<T> : History
         frames.RemoveAt(frames.Count - 1);
         frame.Clear();
         spareFrames.Push(frame);
-        IsRecording = frames.Count > 0 && Top.IsTape;
+        isRecording = frames.Count > 0 && Top.IsTape;
         floor = 0;
         foreach (var open in frames)
         {
@@ -162,6 +187,7 @@ internal sealed partial class Recording<T> : History
     internal sealed class Frame
     {
         private Dictionary<Parameter<T>, (int Ordinal, long Version)>? parameters;
+        private Dictionary<WritableTensor<T>, long>? buffers;
 
         public bool IsTape { get; set; }
 
@@ -191,11 +217,30 @@ internal sealed partial class Recording<T> : History
 
         public bool HasParameters => parameters is { Count: > 0 };
 
+        /// <summary>The module buffers that recorded ops of this tape used, each with the version it had.</summary>
+        public Dictionary<WritableTensor<T>, long> Buffers => buffers ??= new(ReferenceEqualityComparer.Instance);
+
+        public bool HasBuffers => buffers is { Count: > 0 };
+
+        /// <summary>The custom op that computes its value in this suspension: its name, its arguments, and below which ordinal all is constant anyway.</summary>
+        public (string Op, Tensor<T>[] Arguments, int ConstantBelow)? CustomOp { get; set; }
+
+        /// <summary>Throws if a custom op computes with a tracked tensor that is not among its arguments.</summary>
+        public void CheckCapture(Tensor<T> x)
+        {
+            if (CustomOp is { } custom && (x is Parameter<T> || x.Ordinal >= custom.ConstantBelow) && Array.IndexOf(custom.Arguments, x) < 0)
+            {
+                throw Errors.CapturedByCustomOp(custom.Op, x is Parameter<T> parameter ? $"parameter '{parameter.Name}'" : $"the result of {x.Op}", x.Shape);
+            }
+        }
+
         public void Clear()
         {
             Id = 0;
             Leaves.Clear();
             parameters?.Clear();
+            buffers?.Clear();
+            CustomOp = null;
             PreviousInspector = null;
             IsChecking = false;
             IsSpent = false;

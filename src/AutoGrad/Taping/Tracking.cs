@@ -36,10 +36,29 @@ internal sealed partial class Recording<T>
             return Untracked;
         }
 
-        return x.Id < 0 || !recording!.IsRecording || x.Ordinal < recording.floor ? Unrecorded : x.Ordinal;
+        if (x.Id > 0 && recording!.IsRecording && x.Ordinal >= recording.floor)
+        {
+            return x.Ordinal;
+        }
+
+        if (x.Id > 0)
+        {
+            recording!.Top.CheckCapture(x);
+        }
+
+        return Unrecorded;
     }
 
-    private int ResolveParameter(Parameter<T> parameter) => IsRecording ? LeafOf(parameter, frames.Count - 1) : Unrecorded;
+    private int ResolveParameter(Parameter<T> parameter)
+    {
+        if (IsRecording)
+        {
+            return LeafOf(parameter, frames.Count - 1);
+        }
+
+        Top.CheckCapture(parameter);
+        return Unrecorded;
+    }
 
     /// <summary>The node of a parameter on a tape. On a nested tape it is an identity of the enclosing tape's node, made on first use.</summary>
     private int LeafOf(Parameter<T> parameter, int index)
@@ -139,13 +158,23 @@ internal sealed partial class Recording<T>
     /// <summary>Marks a result that depends on tracked tensors but was not recorded, so that mixing it into a tracked expression is noticed.</summary>
     public void MarkUnrecorded(Tensor<T> output)
     {
-        for (var index = frames.Count - 1; index >= 0; index--)
+        // The outermost tape marks: the dependence is lost for it too, and must be noticed after an inner tape has ended.
+        for (var index = 0; index < frames.Count; index++)
         {
             if (frames[index].IsTape)
             {
                 output.AttachTo(this, 0, -frames[index].Id);
                 return;
             }
+        }
+    }
+
+    /// <summary>Remembers the version of a module's buffer that a recorded op used as a constant.</summary>
+    public void NoteConstant(Tensor<T> x)
+    {
+        if (x is WritableTensor<T> buffer and not Parameter<T>)
+        {
+            Top.Buffers.TryAdd(buffer, buffer.Version);
         }
     }
 

@@ -6,6 +6,9 @@ internal abstract class History
     /// <summary>Whether the node with this ordinal and identity is still part of the recording.</summary>
     public abstract bool IsLive(int ordinal, long id);
 
+    /// <summary>Whether ops are recorded now.</summary>
+    public abstract bool IsRecording { get; }
+
     /// <summary>Stops recording until <see cref="Resume"/>: everything recorded before is constant meanwhile.</summary>
     public abstract void Suspend();
 

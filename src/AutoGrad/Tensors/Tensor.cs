@@ -93,13 +93,13 @@ public partial class Tensor<T>
     /// <summary>A tensor on the same memory with another shape of the same length, or another place in a recording.</summary>
     internal Tensor<T> Alias(string op, Shape shape)
     {
-        if (shape.Rank > 0 && storage is not null)
+        if (shape.Rank > 0 && storage is not null && this is not WritableTensor<T>)
         {
             CheckAlive();
             return new Tensor<T>(op, shape, storage);
         }
 
-        // From or to rank 0 there is no memory to share: the one number is copied.
+        // What can be written is copied, so that every other tensor stays as it is; and from or to rank 0 there is no memory to share.
         var alias = Allocate(op, shape);
         Read().CopyTo(alias.Write());
         return alias;
@@ -151,7 +151,7 @@ public partial class Tensor<T>
     public Tensor<T> Keep()
     {
         KeepMemory();
-        var kept = Alias(Op, Shape);
+        var kept = Alias(Op, Shape).KeepMemory();
         if (Id < 0)
         {
             kept.AttachTo(History!, Ordinal, Id);

@@ -29,7 +29,7 @@ public partial class Tensor<T>
     public Tensor<TTo> To<TTo>()
         where TTo : unmanaged, IFloatingPointIeee754<TTo>
     {
-        if (IsTracked)
+        if (IsTracked || (this is Parameter<T> && Arena<T>.Current.History is { IsRecording: true }))
         {
             throw Errors.ConversionOfTracked(Op, Shape);
         }

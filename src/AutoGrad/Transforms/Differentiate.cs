@@ -63,11 +63,6 @@ public static class Differentiate
                 throw Errors.NumberNeeded(value.Shape);
             }
 
-            if (!value.IsTracked && unreached != Unreached.Throw)
-            {
-                return (value.KeepMemory(), Array.ConvertAll(arguments, static x => Tensor.Zeros<T>(x.Shape).KeepMemory()));
-            }
-
             var gradients = tape.Gradients(value, of: inputs, unreached: unreached == Unreached.Throw ? Unreached.Throw : Unreached.Zero);
             return (value.KeepMemory(), Array.ConvertAll(inputs, input => gradients[input].KeepMemory()));
         };
@@ -171,11 +166,6 @@ public static class Differentiate
     private static Tensor<T> Pull<T>(Tape<T> tape, Tensor<T> value, Tensor<T> cotangent, Tensor<T> input, Unreached unreached)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (!value.IsTracked && unreached != Unreached.Throw)
-        {
-            return Tensor.Zeros<T>(input.Shape).KeepMemory();
-        }
-
         var policy = unreached == Unreached.Throw ? Unreached.Throw : Unreached.Zero;
         return tape.Gradients(value, cotangent, of: [input], unreached: policy)[input].KeepMemory();
     }

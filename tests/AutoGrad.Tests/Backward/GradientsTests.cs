@@ -247,4 +247,63 @@ public sealed class GradientsTests
         using var unchecked_ = new Tape<double>();
         Assert.Equal(double.NegativeInfinity, unchecked_.Watch(Vector(0)).Log().Sum().Item());
     }
+
+    [Fact]
+    public void A_constant_target_reaches_nothing_by_choice()
+    {
+        using var tape = new Tape<double>();
+        var x = tape.Watch(Vector(1, 2));
+        var slope = tape.Gradients((x * 3).Sum(), createGraph: true)[x];
+        Assert.Equal([0.0, 0.0], tape.Gradients(slope.Sum(), unreached: Unreached.Zero)[x].ToArray());
+    }
+
+    [Fact]
+    public void What_is_detached_kept_or_reshaped_from_a_parameter_does_not_change_with_it()
+    {
+        var weight = new Parameter<double>(Vector(1, 2), "weight");
+        Tensor<double>[] copies = [weight.Detach(), weight.Keep(), weight.Reshape(2, 1)];
+        using var tape = new Tape<double>();
+        var x = tape.Watch(Vector(1, 1));
+        var y = (x * weight.Detach()).Sum();
+        weight.Assign(Vector(5, 6));
+        Assert.All(copies, copy => Assert.Equal([1.0, 2.0], copy.ToArray()));
+        Assert.Equal([1.0, 2.0], tape.Gradients(y)[x].ToArray());
+    }
+
+    [Fact]
+    public void A_buffer_that_changed_since_it_was_recorded_stops_the_sweep()
+    {
+        var error = Assert.Throws<ParameterException>(() =>
+        {
+            var norm = new BatchNorm1D<double>(2);
+            norm.Evaluate();
+            using var tape = new Tape<double>();
+            var x = tape.Watch(Tensor.Ones<double>(3, 2));
+            var y = (x * norm.RunningVariance).Sum();
+            norm.RunningVariance.Assign(Vector(5, 6));
+            _ = tape.Gradients(y);
+        });
+        Assert.Equal("AG221", error.Code);
+        Assert.Contains("buffer", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_failed_call_does_not_spend_the_tape()
+    {
+        using var tape = new Tape<double>();
+        var x = tape.Watch(Vector(1, 2));
+        var y = x.Square().Sum();
+        var refused = false;
+        try
+        {
+            _ = tape.Gradients(Vector(1), last: true);
+        }
+        catch (TapeException)
+        {
+            refused = true;
+        }
+
+        Assert.True(refused);
+        Assert.Equal([2.0, 4.0], tape.Gradients(y, last: true)[x].ToArray());
+    }
 }

@@ -63,4 +63,12 @@ public sealed class LossGoldenTests
             Assert.True(error < 1e-12, $"{what}, element {i}: expected {expected[i]:R}, actual {actual[i]:R}, relative error {error:E1}");
         }
     }
+
+    [Theory]
+    [InlineData(10, 4.539889921e-05)]
+    [InlineData(15, 3.059022e-07)]
+    [InlineData(20, 2.061154e-09)]
+    [InlineData(30, 9.357623e-14)]
+    public void Binary_cross_entropy_keeps_its_relative_accuracy_where_the_prediction_is_sure(float logit, double expected) =>
+        Assert.Equal(1, Loss.BinaryCrossEntropyWithLogits(Tensor.Create<float>([logit]), Tensor.Create<float>([1])).Item() / expected, 1e-5);
 }

@@ -61,4 +61,26 @@ public sealed class CustomOpTests
         var expected = (Point.Sum() * tangent) + (tangent.Sum() * Point);
         Assert.All(product.ToArray().Zip(expected.ToArray()), pair => Assert.Equal(pair.Second, pair.First, 1e-14));
     }
+
+    [Fact]
+    public void A_tracked_tensor_or_parameter_that_is_no_argument_is_refused_and_a_constant_is_not()
+    {
+        static string Code(Action act) => Assert.Throws<TapeException>(act).Code;
+        var weight = new Parameter<double>(Point, "weight");
+        Assert.Equal("AG225", Code(() =>
+        {
+            using var tape = new Tape<double>();
+            _ = CustomOp.Apply("Captures", tape.Watch(Point), x => (x * weight, g => g * weight));
+        }));
+        Assert.Equal("AG225", Code(() =>
+        {
+            using var tape = new Tape<double>();
+            var other = tape.Watch(Point);
+            _ = CustomOp.Apply("Captures", tape.Watch(Point), x => (x * other, g => g * other));
+        }));
+        using var tape = new Tape<double>();
+        var constant = weight.Detach();
+        var x = tape.Watch(Point);
+        Assert.Equal(Point.ToArray(), tape.Gradients(CustomOp.Apply("Scaled", x, x => (x * constant, g => g * constant)).Sum())[x].ToArray());
+    }
 }

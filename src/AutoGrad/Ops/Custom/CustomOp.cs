@@ -20,8 +20,8 @@ public static class CustomOp
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(define);
-        var (value, rule) = Unrecorded<T, (Tensor<T>, Func<Tensor<T>, Tensor<T>>)>(() => define(x));
-        return Ops.Enter(value.Alias(name, value.Shape), OpKind.General, x, rule, static (_, _, rule) => rule);
+        var (value, rule) = Unrecorded<T, (Tensor<T>, Func<Tensor<T>, Tensor<T>>)>(name, [x], () => define(x));
+        return StandFor(value, Ops.Enter(value.Alias(name, value.Shape), OpKind.General, x, rule, static (_, _, rule) => rule));
     }
 
     /// <summary>An op of several arguments, in one lambda: it returns the value and one rule for all arguments.</summary>
@@ -34,8 +34,8 @@ public static class CustomOp
     {
         ArgumentNullException.ThrowIfNull(arguments);
         ArgumentNullException.ThrowIfNull(define);
-        var (value, rule) = Unrecorded<T, (Tensor<T>, Func<Tensor<T>, Tensor<T>?[]>)>(() => define(arguments));
-        return Ops.EnterJoint(value.Alias(name, value.Shape), OpKind.General, arguments, (_, _, _) => Counted(name, arguments.Length, rule));
+        var (value, rule) = Unrecorded<T, (Tensor<T>, Func<Tensor<T>, Tensor<T>?[]>)>(name, arguments, () => define(arguments));
+        return StandFor(value, Ops.EnterJoint(value.Alias(name, value.Shape), OpKind.General, arguments, (_, _, _) => Counted(name, arguments.Length, rule)));
     }
 
     /// <summary>An element-wise op from a function of one number.</summary>
@@ -52,11 +52,30 @@ public static class CustomOp
         return Ops.Map(x, new CustomMapKernel<T>(function), (x, y, _) => g => rule(g, x, y), name);
     }
 
-    private static TResult Unrecorded<T, TResult>(Func<TResult> compute)
+    /// <summary>
+    /// Lets the value that the lambda computed, and that its rule may have captured, be the recorded result: so a rule written with its own result has every order.
+    /// Where nothing was recorded, the result is marked as the value is.
+    /// </summary>
+    private static Tensor<T> StandFor<T>(Tensor<T> value, Tensor<T> output)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (value.Id < 0 && output.Id > 0)
+        {
+            value.AttachTo(output.History!, output.Ordinal, output.Id);
+        }
+        else if (value.Id < 0 && output.Id == 0)
+        {
+            output.AttachTo(value.History!, value.Ordinal, value.Id);
+        }
+
+        return output;
+    }
+
+    private static TResult Unrecorded<T, TResult>(string name, Tensor<T>[] arguments, Func<TResult> compute)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var recording = Recording<T>.Current;
-        recording?.Suspend();
+        recording?.SuspendFor(name, arguments);
         try
         {
             return compute();

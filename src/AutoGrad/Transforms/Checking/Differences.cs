@@ -68,16 +68,16 @@ internal static class Differences
         return best;
     }
 
-    /// <summary>The slopes at 0 from the left and from the right, by three-point one-sided formulas with a small step.</summary>
-    public static (double Left, double Right) OneSided(Func<double, double> evaluate, double scale)
+    /// <summary>The slopes at 0 from the left and from the right, by three-point one-sided formulas with a step that was halved so many times.</summary>
+    public static (double Left, double Right) OneSided(Func<double, double> evaluate, double scale, int halvings)
     {
-        var step = StartStep(scale) / (1 << 8);
+        var step = StartStep(scale) / (1 << halvings);
         var middle = evaluate(0);
         var right = ((4 * evaluate(step)) - evaluate(2 * step) - (3 * middle)) / (2 * step);
         var left = ((3 * middle) - (4 * evaluate(-step)) + evaluate(-2 * step)) / (2 * step);
         return (left, right);
     }
 
-    // A power of two, so that x + h is exact for most x.
-    private static double StartStep(double scale) => Math.ScaleB(1, Math.Max(Math.ILogB(Math.Max(Math.Abs(scale), 0.25)), -2) - 4);
+    // Few bits, so that x + h is exact for most x; but no power of two, whose multiples would fall on the periods of periodic functions.
+    private static double StartStep(double scale) => Math.ScaleB(1.236083984375, Math.Max(Math.ILogB(Math.Max(Math.Abs(scale), 0.25)), -2) - 4);
 }
