@@ -83,4 +83,17 @@ public sealed class CustomOpTests
         var x = tape.Watch(Point);
         Assert.Equal(Point.ToArray(), tape.Gradients(CustomOp.Apply("Scaled", x, x => (x * constant, g => g * constant)).Sum())[x].ToArray());
     }
+
+    [Fact]
+    public void A_rule_may_use_the_result_and_has_every_order()
+    {
+        static Tensor<double> MyExp(Tensor<double> x) => CustomOp.Apply("MyExp", x, v =>
+        {
+            var y = v.Exp();
+            return (y, g => g * y);
+        });
+        var hessian = Differentiate.Hessian<double>(x => MyExp(x).Sum())(Point).ToArray();
+        Assert.All(Enumerable.Range(0, 3), i => Assert.Equal(Math.Exp(Point.ToArray()[i]), hessian[(i * 3) + i], 1e-14));
+        GradientCheck.Assert<double>(MyExp, Point);
+    }
 }

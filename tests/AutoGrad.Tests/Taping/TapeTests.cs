@@ -229,4 +229,27 @@ public sealed class TapeTests
         Assert.Equal(3, mermaid.Split("-->").Length - 1);
         Assert.Contains("->", tape.ToDot(y), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_value_computed_unrecorded_inside_an_inner_tape_is_still_refused_by_the_outer_one()
+    {
+        using var outer = new Tape<double>();
+        var x = outer.Watch(Tensor.Scalar(3.0));
+        Tensor<double> square;
+        using (new Tape<double>())
+        {
+            using var scope = new Scope<double>();
+            square = x * x;
+        }
+
+        Assert.Equal("AG212", Assert.Throws<TapeException>(() => square * x).Code);
+    }
+
+    [Fact]
+    public void Check_mode_accepts_an_infinite_slope_that_a_zero_cotangent_absorbs()
+    {
+        using var tape = new Tape<double>(check: true);
+        var x = tape.Watch(Vector(0, 4));
+        Assert.Equal([0.0, 0.25], tape.Gradients(Ops.Where(x > 0, x.Sqrt(), x * 0).Sum())[x].ToArray());
+    }
 }

@@ -50,6 +50,17 @@ public sealed class GradientCheckTests
     }
 
     [Fact]
+    public void Rounding_noise_is_not_taken_for_a_kink()
+    {
+        var report = GradientCheck.Check<double>(x => CustomOp.Apply("Noisy", x, x => ((x.Sin() * 1e-3) + 1e7, g => g * x.Cos() * 1.01e-3)).Sum(), Point, new GradientCheckOptions { Order = 1 });
+        Assert.False(report.Passed, report.ToString());
+    }
+
+    [Fact]
+    public void A_function_whose_period_is_a_power_of_two_is_not_mistaken_for_a_constant() =>
+        GradientCheck.Assert<double>(x => (x * (2 * Math.PI)).Sin(), Tensor.Create([40.3]));
+
+    [Fact]
     public void A_gradient_outside_the_slopes_of_a_kink_fails()
     {
         var report = GradientCheck.Check<double>(x => CustomOp.Map("AbsoluteValue", x, Math.Abs, (g, x, _) => g * 1.5), Tensor.Create([0.0]), new GradientCheckOptions { Order = 1 });
