@@ -3,7 +3,7 @@ using System.Numerics;
 namespace AutoGrad;
 
 /// <summary>A tensor that training changes: it owns its memory, outlives every scope, and is watched by a tape as soon as an op uses it.</summary>
-/// <remarks>Only optimizers and loading write a parameter. A tape that recorded the older version refuses to sweep afterwards.</remarks>
+/// <remarks>Only optimizers and <see cref="Assign"/> write a parameter. A tape that recorded the older version refuses to sweep afterwards.</remarks>
 /// <typeparam name="T">The element type.</typeparam>
 public sealed class Parameter<T> : Tensor<T>
     where T : unmanaged, IFloatingPointIeee754<T>
