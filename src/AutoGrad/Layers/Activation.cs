@@ -8,6 +8,14 @@ namespace AutoGrad;
 public class Activation<T>(Func<Tensor<T>, Tensor<T>> function) : Layer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    private readonly Func<Tensor<T>, Tensor<T>> function = Checked(function);
+
     /// <inheritdoc/>
     public override Tensor<T> Forward(Tensor<T> x) => function(x);
+
+    private static Func<Tensor<T>, Tensor<T>> Checked(Func<Tensor<T>, Tensor<T>> function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return function;
+    }
 }

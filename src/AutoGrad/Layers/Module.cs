@@ -5,7 +5,7 @@ namespace AutoGrad;
 
 /// <summary>A part of a model: parameters, buffers and smaller modules, each by a name. Derive from it for models of any signature, from <see cref="Layer{T}"/> for tensor to tensor.</summary>
 /// <remarks>
-/// <para>What a constructor hands to <see cref="AddParameter(string, Tensor{T})"/>, <see cref="AddBuffer"/> and <see cref="Add"/> is listed by path, trained, saved
+/// <para>What a constructor hands to <see cref="AddParameter(string, Tensor{T})"/>, <see cref="AddBuffer"/> and <see cref="Add"/> is listed by path, trained
 /// and copied. A parameter that is used but was not added is noticed at the first step: the optimizer throws and names it.</para>
 /// <code>
 /// public sealed class TwoTowers : Module&lt;float&gt;
@@ -39,7 +39,7 @@ public abstract class Module<T>
     public IReadOnlyList<(string Name, Module<T> Module)> Children => children;
 
     /// <summary>Whether the module behaves as in training (dropout draws, batch norm uses the batch) or as in use. True at first.</summary>
-    public bool IsTraining { get; private set; } = true;
+    public bool IsTraining { get; internal set; } = true;
 
     /// <summary>The buffers with their paths, each once.</summary>
     internal IEnumerable<(string Path, ModuleBuffer<T> Item)> NamedBuffers =>
@@ -70,18 +70,7 @@ public abstract class Module<T>
         CheckName(name);
         CheckContains(name, child);
         children.Add((name, child));
-
-        // Names are paths from the outermost module, so that an error anywhere can say which parameter it means.
-        foreach (var (path, parameter) in Walk("", static module => module.parameters))
-        {
-            parameter.Name = path;
-        }
-
-        foreach (var (path, buffer) in Walk("", static module => module.buffers))
-        {
-            buffer.Name = path;
-        }
-
+        NameByPath();
         return child;
     }
 
@@ -111,6 +100,7 @@ public abstract class Module<T>
         ArgumentNullException.ThrowIfNull(shared);
         CheckName(name);
         parameters.Add((name, shared));
+        NameByPath();
         return shared;
     }
 
@@ -123,6 +113,20 @@ public abstract class Module<T>
         var buffer = new ModuleBuffer<T>(initial, name);
         buffers.Add((name, buffer));
         return buffer;
+    }
+
+    /// <summary>Names are paths from the outermost module, so that an error anywhere can say which parameter it means; of what is shared, the first path, as in the lists.</summary>
+    private void NameByPath()
+    {
+        foreach (var (path, parameter) in Walk("", static module => module.parameters).DistinctBy(static entry => entry.Item, ReferenceEqualityComparer.Instance))
+        {
+            parameter.Name = path;
+        }
+
+        foreach (var (path, buffer) in NamedBuffers)
+        {
+            buffer.Name = path;
+        }
     }
 
     private void SetTraining(bool training)

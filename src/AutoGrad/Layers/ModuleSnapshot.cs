@@ -2,19 +2,21 @@ using System.Numerics;
 
 namespace AutoGrad;
 
-/// <summary>A copy of a module's parameters and buffers, to go back to the best weights seen. Its memory is made once and written again by each capture.</summary>
+/// <summary>A copy of a module's parameters and buffers, to go back to: the best weights seen, or the state before a step that failed. Its memory is made once and written again by each capture.</summary>
 internal sealed class ModuleSnapshot<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly (Tensor<T> Live, Tensor<T> Copy)[] tensors;
 
     public ModuleSnapshot(Module<T> module)
+        : this(module.Parameters.Concat<Tensor<T>>(module.Buffers))
     {
-        tensors =
-        [
-            .. module.Parameters.Concat<Tensor<T>>(module.Buffers).Select(static live => (live, Tensor<T>.AllocateOwned("Snapshot", live.Shape))),
-        ];
     }
+
+    private ModuleSnapshot(IEnumerable<Tensor<T>> live) => tensors = [.. live.Select(static tensor => (tensor, Tensor<T>.AllocateOwned("Snapshot", tensor.Shape)))];
+
+    /// <summary>A copy of the buffers alone: what a forward pass in training mode may change.</summary>
+    public static ModuleSnapshot<T> OfBuffers(Module<T> module) => new(module.Buffers);
 
     /// <summary>Copies the module's present values.</summary>
     public void Capture()

@@ -28,6 +28,7 @@ public sealed class Sequential<T> : Layer<T>
     /// <summary>The last layer's result; without layers, the input.</summary>
     public override Tensor<T> Forward(Tensor<T> x)
     {
+        ArgumentNullException.ThrowIfNull(x);
         foreach (var layer in layers)
         {
             x = layer.Forward(x);

@@ -64,6 +64,7 @@ public abstract class Optimizer<T>
     public void Step(Gradients<T> gradients)
     {
         ArgumentNullException.ThrowIfNull(gradients);
+        CheckSettings();
         using var scope = new Scope<T>();
         Check(gradients);
         for (var index = 0; index < states.Length; index++)
@@ -92,6 +93,11 @@ public abstract class Optimizer<T>
     /// <param name="gradient">Its gradient, of the same shape.</param>
     /// <param name="state">What was remembered about it: <see cref="StateNames"/>.</param>
     protected abstract void Update(Parameter<T> parameter, Tensor<T> gradient, OptimizerState<T> state);
+
+    /// <summary>Throws for settings that do not go together; called before a step changes anything.</summary>
+    private protected virtual void CheckSettings()
+    {
+    }
 
     /// <summary>Prepares new state, which is zero.</summary>
     private protected virtual void Prepare(OptimizerState<T> state)

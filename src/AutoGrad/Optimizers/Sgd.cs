@@ -32,15 +32,19 @@ public sealed class Sgd<T>(ParameterList<T> parameters) : Optimizer<T>(parameter
 
     private protected override int SettingCount => Momentum > 0 ? 6 : 2;
 
+    private protected override void CheckSettings()
+    {
+        if (Nesterov && (Momentum == 0 || Dampening != 0))
+        {
+            const string Rule = "Nesterov's look-ahead needs a positive Momentum and no Dampening.";
+            throw Momentum == 0 ? Errors.Setting("Sgd", "Nesterov is set and Momentum", Momentum, Rule) : Errors.Setting("Sgd", "Nesterov is set and Dampening", Dampening, Rule);
+        }
+    }
+
     /// <inheritdoc/>
     protected override void Update(Parameter<T> parameter, Tensor<T> gradient, OptimizerState<T> state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        if (Nesterov && (Momentum == 0 || Dampening != 0))
-        {
-            throw Errors.Setting("Sgd", "Nesterov is set and Momentum", Momentum, "Nesterov's look-ahead needs a positive Momentum and no Dampening.");
-        }
-
         if (Momentum == 0)
         {
             Fused<SgdKernel<T>>(parameter, gradient, state, LearningRate, WeightDecay);

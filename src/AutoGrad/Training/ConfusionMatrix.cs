@@ -46,8 +46,19 @@ public sealed class ConfusionMatrix
     /// <summary>Counts a batch: outputs of shape [n, classes], predicted by the largest number, and n true classes.</summary>
     /// <exception cref="ShapeException">The shapes do not fit.</exception>
     /// <exception cref="IndexException">A class is outside the matrix.</exception>
+    /// <exception cref="NonFiniteException">An output is NaN, so its row predicts no class. Nothing was counted.</exception>
     public void Add<T>(Tensor<T> outputs, Indices labels)
-        where T : unmanaged, IFloatingPointIeee754<T> => Add(Metrics.Predicted("ConfusionMatrix.Add", outputs, labels), labels);
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var predicted = Metrics.Predicted("ConfusionMatrix.Add", outputs, labels);
+        var row = Array.FindIndex(Metrics.Largest(outputs), T.IsNaN);
+        if (row >= 0)
+        {
+            throw Errors.MetricNaN("ConfusionMatrix.Add", row, outputs.Shape);
+        }
+
+        Add(predicted, labels);
+    }
 
     /// <summary>Counts predicted and true classes.</summary>
     /// <exception cref="ShapeException">The lengths differ.</exception>

@@ -5,7 +5,7 @@ namespace AutoGrad;
 /// <summary>How good predictions are, in terms that people read.</summary>
 public static class Metrics
 {
-    /// <summary>The share of rows whose largest number stands at the true class.</summary>
+    /// <summary>The share of rows whose largest number stands at the true class; a row that holds NaN is never correct.</summary>
     /// <param name="outputs">Logits or probabilities, [n, classes].</param>
     /// <param name="labels">The true classes, [n].</param>
     /// <exception cref="ShapeException">The shapes do not fit, or there are no rows.</exception>
@@ -16,15 +16,16 @@ public static class Metrics
         return labels.Length > 0 ? (double)correct / labels.Length : throw Errors.EmptyMetric("Metrics.Accuracy", outputs.Shape);
     }
 
-    /// <summary>The number of rows whose largest number stands at the true class.</summary>
+    /// <summary>The number of rows whose largest number stands at the true class; a row that holds NaN is never correct.</summary>
     internal static int CountCorrect<T>(Tensor<T> outputs, Indices labels)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var predicted = Predicted("Metrics.Accuracy", outputs, labels);
+        var largest = Largest(outputs);
         var correct = 0;
         for (var row = 0; row < labels.Length; row++)
         {
-            correct += predicted[row] == labels[row] ? 1 : 0;
+            correct += predicted[row] == labels[row] && !T.IsNaN(largest[row]) ? 1 : 0;
         }
 
         return correct;
@@ -39,5 +40,14 @@ public static class Metrics
         return outputs.Rank == 2 && labels.Rank == 1 && labels.Length == outputs.Shape[0]
             ? outputs.ArgMax(1)
             : throw Errors.MetricShape(metric, outputs.Shape, labels.Shape);
+    }
+
+    /// <summary>The largest number of each row, NaN where the row holds one: ArgMax alone cannot tell such a row from a prediction.</summary>
+    internal static T[] Largest<T>(Tensor<T> outputs)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        // Within a training step the outputs are tracked, and measuring them must not add to what the sweep walks.
+        using var scope = new Scope<T>();
+        return outputs.Detach().Max(1).ToArray();
     }
 }

@@ -53,9 +53,20 @@ public sealed class Trainer<T>
     public int? Patience { get; init => field = value is { } epochs ? AtLeastOne(epochs, nameof(Patience)) : null; }
 
     /// <summary>Clips the gradients' global norm; null (the default): not at all.</summary>
-    public double? MaximumGradientNorm { get; init; }
+    /// <exception cref="ValueException">The maximum is not positive, or not finite.</exception>
+    public double? MaximumGradientNorm
+    {
+        get;
+        init => field = value is null or (> 0 and < double.PositiveInfinity)
+            ? value
+            : throw Errors.TrainingSetting("Trainer", nameof(MaximumGradientNorm), value.Value, "It must be positive and finite; null clips nothing.");
+    }
 
-    /// <summary>Trains. Afterwards the model is in evaluation mode, ready for use.</summary>
+    /// <summary>Trains. Afterwards, also when it throws, the model is in evaluation mode.</summary>
+    /// <remarks>
+    /// A model in evaluation mode is switched to training first. One in training mode keeps the modes that its modules have: a part that was frozen with
+    /// <see cref="Module{T}.Evaluate"/>, such as a batch norm, stays frozen. A step that throws leaves parameters and buffers as they were before it.
+    /// </remarks>
     /// <param name="data">What to learn from.</param>
     /// <param name="random">Where the order of the examples is drawn from.</param>
     /// <param name="validation">What the loss is measured on after each epoch.</param>
@@ -63,19 +74,61 @@ public sealed class Trainer<T>
     /// <param name="cancellation">Stops between two steps; the model keeps what it has learned.</param>
     /// <exception cref="NonFiniteException">The loss is NaN or infinite.</exception>
     /// <exception cref="ShapeException">The loss is not one number.</exception>
+    /// <exception cref="ValueException">The model's or the loss function returned null.</exception>
     public TrainingResult Run(
         Dataset<T> data, RandomStream random, Dataset<T>? validation = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(random);
+        if (!model.IsTraining)
+        {
+            model.Train();
+        }
+
+        try
+        {
+            return RunEpochs(data, random, validation, progress, cancellation);
+        }
+        finally
+        {
+            model.Evaluate();
+        }
+    }
+
+    /// <summary>The mean loss and accuracy on a dataset, in evaluation mode; afterwards every module is in the mode it was in.</summary>
+    public Evaluation Evaluate(Dataset<T> data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        var modes = new ModuleModes<T>(model);
+        model.Evaluate();
+        try
+        {
+            var means = new RunningMeans();
+            foreach (var batch in data.Batches(BatchSize))
+            {
+                using var scope = new Scope<T>();
+                Measure(means, batch, out _);
+            }
+
+            return new Evaluation(means.Loss, means.Accuracy);
+        }
+        finally
+        {
+            modes.Restore();
+        }
+    }
+
+    private TrainingResult RunEpochs(Dataset<T> data, RandomStream random, Dataset<T>? validation, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
         var clock = Stopwatch.StartNew();
         var epochs = new List<EpochSummary>();
         var best = new BestEpoch<T>(Patience is null ? null : model);
+        var buffers = ModuleSnapshot<T>.OfBuffers(model);
         var stop = TrainingStop.Completed;
         var stepsBefore = optimizer.Steps;
         while (stop == TrainingStop.Completed && epochs.Count < Epochs)
         {
-            var summary = RunEpoch(epochs.Count + 1, data, random, validation, progress, clock, cancellation);
+            var summary = RunEpoch(epochs.Count + 1, data, random, validation, progress, clock, buffers, cancellation);
             if (summary is null)
             {
                 stop = TrainingStop.Cancelled;
@@ -95,34 +148,7 @@ public sealed class Trainer<T>
             best.Restore();
         }
 
-        model.Evaluate();
         return new TrainingResult(stop, epochs, optimizer.Steps - stepsBefore, best.Epoch, clock.Elapsed);
-    }
-
-    /// <summary>The mean loss and accuracy on a dataset, in evaluation mode; afterwards the model is in the mode it was in.</summary>
-    public Evaluation Evaluate(Dataset<T> data)
-    {
-        ArgumentNullException.ThrowIfNull(data);
-        var wasTraining = model.IsTraining;
-        model.Evaluate();
-        try
-        {
-            var means = new RunningMeans();
-            foreach (var batch in data.Batches(BatchSize))
-            {
-                using var scope = new Scope<T>();
-                Measure(means, batch, out _);
-            }
-
-            return new Evaluation(means.Loss, means.Accuracy);
-        }
-        finally
-        {
-            if (wasTraining)
-            {
-                model.Train();
-            }
-        }
     }
 
     /// <summary>One pass over the data; null when it was cancelled.</summary>
@@ -133,9 +159,9 @@ public sealed class Trainer<T>
         Dataset<T>? validation,
         IProgress<TrainingProgress>? progress,
         Stopwatch clock,
+        ModuleSnapshot<T> buffers,
         CancellationToken cancellation)
     {
-        model.Train();
         var means = new RunningMeans();
         var steps = (data.Count + BatchSize - 1) / BatchSize;
         var step = 0;
@@ -147,7 +173,18 @@ public sealed class Trainer<T>
                 return null;
             }
 
-            Step(means, batch, epoch, ++step);
+            buffers.Capture();
+            try
+            {
+                Step(means, batch, epoch, ++step);
+            }
+            catch
+            {
+                // A forward pass has moved running statistics already, perhaps to NaN.
+                buffers.Restore();
+                throw;
+            }
+
             if (step == steps)
             {
                 summary = new EpochSummary(epoch, means.Loss, means.Accuracy, validation is null ? null : Evaluate(validation));
@@ -180,11 +217,13 @@ public sealed class Trainer<T>
 
     private Tensor<T> Measure(RunningMeans means, Batch<T> batch, out double batchLoss)
     {
-        var output = forward(batch);
-        var value = loss(output, batch);
+        var output = forward(batch) ?? throw Errors.TrainerNothing("forward");
+        var value = loss(output, batch) ?? throw Errors.TrainerNothing("loss");
         batchLoss = value.Length == 1 ? double.CreateTruncating(value.Item()) : throw Errors.TrainerLoss(value.Shape);
         means.Add(batchLoss, batch.Count);
-        if (batch.HasLabels && output.Rank == 2)
+
+        // One number for each class of each example; labels can also be learned as numbers or position by position, where this share means nothing.
+        if (batch.HasLabels && output.Rank == 2 && output.Shape[0] == batch.Count && output.Shape[1] > 1)
         {
             means.AddCorrect(Metrics.CountCorrect(output, batch.Labels), batch.Count);
         }

@@ -25,10 +25,16 @@ internal static partial class Errors
         new("AG194", "FeatureScaling.Apply", $"the inputs have shape {inputs}, but the scaling was measured on inputs of shape {measured} each. Give one of them, or examples stacked along one axis in front; measure again after adding or dropping features.");
 
     public static NonFiniteException LossNotFinite(int epoch, int step, double loss) =>
-        new("AG196", "Trainer", FormattableString.Invariant($"the loss is {loss} at epoch {epoch}, step {step}. The parameters are those after the step before. Look for NaN in the data, lower the learning rate or clip the gradients; a tape opened with check: true finds the first op that is not finite."));
+        new("AG196", "Trainer", FormattableString.Invariant($"the loss is {loss} at epoch {epoch}, step {step}. The parameters and buffers are those after the step before. Look for NaN in the data, lower the learning rate or clip the gradients; a tape opened with check: true finds the first op that is not finite."));
 
     public static ShapeException TrainerLoss(Shape shape) =>
         new("AG198", "Trainer", $"the loss function returned the shape {shape}; one number is needed. Leave the loss's reduction at Mean, or reduce it.");
+
+    public static ValueException TrainerNothing(string function) =>
+        new("AG198", "Trainer", $"the {function} function returned 'null'; a tensor is needed. Return the model's output from the one and a loss of one number from the other.");
+
+    public static NonFiniteException MetricNaN(string metric, int row, Shape outputs) =>
+        new("AG302", metric, FormattableString.Invariant($"row {row} of the outputs (shape {outputs}) holds NaN, so it predicts no class. Look for NaN in the data or the weights; a tape opened with check: true finds the first op that is not finite."));
 
     public static ShapeException MetricShape(string metric, Shape outputs, Shape labels) =>
         new("AG199", metric, $"the outputs have shape {outputs} and the labels {labels}. Outputs of shape [n, classes], one number for each class, and n labels are needed.");

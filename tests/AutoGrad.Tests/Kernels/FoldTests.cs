@@ -178,16 +178,6 @@ public sealed class FoldTests
     }
 
     [Fact]
-    public void A_fold_is_a_kernel_with_its_shape_as_attribute()
-    {
-        float[] sums = new float[2];
-        new FoldAxesKernel<float, SumFold<float>>(default, [2, 3], [false, true]).Invoke([1, 2, 3, 4, 5, 6], sums);
-        Assert.Equal([6, 15], sums);
-        new CenteredFoldAxesKernel<float, SquaredDeviationFold<float>>(default, [2, 3], [false, true]).Invoke([1, 2, 3, 4, 5, 6], [2, 5], sums);
-        Assert.Equal([2, 2], sums);
-    }
-
-    [Fact]
     public void Wrong_sizes_throw()
     {
         Assert.Throws<ArgumentException>(() => FoldAxes.Run(new SumFold<float>(), new float[5], [2, 3], [true, false], new float[3]));

@@ -14,7 +14,6 @@ public sealed class RowKernelTests
         double[] g = Naive.Doubles(rows * columns, 2);
         double[] softmax = Run(new SoftmaxRows<double>(columns), x, x.Length);
         double[] logSoftmax = Run(new LogSoftmaxRows<double>(columns), x, x.Length);
-        double[] logSumExp = Run(new LogSumExpRows<double>(columns), x, rows);
         double[] softmaxGradient = Run2(new SoftmaxGradientRows<double>(columns), g, softmax);
         double[] logSoftmaxGradient = Run2(new LogSoftmaxGradientRows<double>(columns), g, logSoftmax);
         for (int row = 0; row < rows; row++)
@@ -23,7 +22,6 @@ public sealed class RowKernelTests
             double log = Math.Log(line.Sum(i => Math.Exp(x[i])));
             double weighted = line.Sum(i => g[i] * Math.Exp(x[i] - log));
             double total = line.Sum(i => g[i]);
-            Assert.Equal(log, logSumExp[row], 1e-10);
             foreach (int i in line)
             {
                 double share = Math.Exp(x[i] - log);
@@ -41,7 +39,6 @@ public sealed class RowKernelTests
         float[] y = Run(new SoftmaxRows<float>(3), [1000, 1001, 999], 3);
         Assert.Equal(1f, y[0] + y[1] + y[2], 6);
         Assert.Equal(0.24472848f, y[0], 6);
-        Assert.Equal(1001.4076f, Run(new LogSumExpRows<float>(3), [1000, 1001, 999], 1)[0], 3);
         Assert.Equal(-2000f, Run(new LogSoftmaxRows<float>(2), [1000, -1000], 2)[1]);
     }
 
@@ -49,11 +46,6 @@ public sealed class RowKernelTests
     public void Infinities_and_NaN_follow_the_documented_edges()
     {
         const float Infinity = float.PositiveInfinity;
-        Assert.Equal(-Infinity, Run(new LogSumExpRows<float>(2), [-Infinity, -Infinity], 1)[0]);
-        Assert.Equal(Infinity, Run(new LogSumExpRows<float>(2), [1, Infinity], 1)[0]);
-        Assert.Equal(3f, Run(new LogSumExpRows<float>(2), [3, -Infinity], 1)[0]);
-        Assert.True(float.IsNaN(Run(new LogSumExpRows<float>(2), [Infinity, float.NaN], 1)[0]));
-        Assert.Equal([-Infinity, -Infinity], Run(new LogSumExpRows<float>(0), [], 2));
         Assert.Equal([1f, 0f], Run(new SoftmaxRows<float>(2), [3, -Infinity], 2));
         Assert.Equal([0f, -Infinity], Run(new LogSoftmaxRows<float>(2), [3, -Infinity], 2));
         Assert.All(Run(new SoftmaxRows<float>(2), [-Infinity, -Infinity], 2), y => Assert.True(float.IsNaN(y)));

@@ -50,6 +50,17 @@ public sealed class ModuleTests
     }
 
     [Fact]
+    public void What_is_shared_is_named_by_its_first_path()
+    {
+        var norm = new BatchNorm1D<float>(3);
+        var model = new Sequential<float>(norm, new Relu<float>(), norm);
+        Assert.Equal(["0.weight", "0.bias"], model.Parameters.Paths);
+        Assert.Equal(model.Parameters.Paths, model.Parameters.Select(static parameter => parameter.Name));
+        Assert.Equal(["0.runningMean", "0.runningVariance"], model.Buffers.Select(static buffer => buffer.Name));
+        Assert.Equal("first", new Tied(new Parameter<double>(Tensor.Create(1.0))).First.Name);
+    }
+
+    [Fact]
     public void Modes_reach_every_module()
     {
         var model = new Pair<float>(1);

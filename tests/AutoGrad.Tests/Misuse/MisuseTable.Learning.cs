@@ -44,6 +44,10 @@ internal static partial class MisuseTable
         Refuses<ParameterException>("Dense.CopyFrom", "a module of another structure", () => NewDense().CopyFrom(new Dense<float>(2, 1, new RandomStream(1), bias: false))),
         Refuses<ShapeException>("Dense.CopyFrom", "a module of other sizes", () => NewDense().CopyFrom(new Dense<float>(2, 7, new RandomStream(1)))),
         Refuses<ShapeException>("Parameter.Assign to 'w'", "values of another shape", () => new Parameter<double>(Vector, "w").Assign(Square)),
+        Refuses<ArgumentNullException>("Value", "no function for an activation", () => new Activation<double>(null!)),
+        Refuses<ArgumentNullException>("Value", "no input for a chain without layers", () => new Sequential<double>().Forward(null!)),
+        Refuses<ValueException>("Initializer.Uniform", "bounds the wrong way round", () => Initializer.Uniform(1, 0)),
+        Refuses<ValueException>("Initializer.Normal", "a negative standard deviation", () => Initializer.Normal(0, -1)),
         Refuses<ValueException>("Initializer.Orthogonal", "a vector", () => Initializer.Orthogonal().Create<double>([3], new RandomStream(1))),
     ];
 
@@ -56,11 +60,15 @@ internal static partial class MisuseTable
         Refuses<ParameterException>("Sgd.Step", "a parameter that the model does not list", () => Step(static (w, hidden) => (w * hidden).Sum())),
         Refuses<ParameterException>("Sgd.Step", "a parameter that the loss does not reach", () => Step(static (_, _) => null)),
         Refuses<ValueException>("Sgd", "Nesterov's step without momentum", () => Step(static (w, _) => w.Sum(), static w => new Sgd<double>([w]) { Nesterov = true })),
+        Refuses<ValueException>("Sgd", "Nesterov's step with dampening", () => Step(static (w, _) => w.Sum(), static w => new Sgd<double>([w]) { Nesterov = true, Momentum = 0.9, Dampening = 0.5 })),
         Refuses<NonFiniteException>("Sgd.Step", "a gradient that is not finite", () => Step(static (w, _) => (w * double.NaN).Sum(), static w => new Sgd<double>([w]) { RequireFiniteGradients = true })),
         Refuses<ScopeEndedException>("Add", "a step with gradients whose tape has ended", StepTooLate),
         Refuses<ValueException>("ClipByGlobalNorm", "a negative maximum", Taped((tape, x) => tape.Gradients(x.Sum()).ClipByGlobalNorm(-1))),
         Refuses<ValueException>("ClipByValue", "a limit that is NaN", Taped((tape, x) => tape.Gradients(x.Sum()).ClipByValue(double.NaN))),
         Refuses<ValueException>("Trainer", "batches of nothing", () => Train(Matrix, batchSize: 0)),
+        Refuses<ValueException>("Trainer", "a maximum norm of zero", () => new Trainer<double>(NewDense(), new Sgd<double>(NewDense().Parameters), static (output, _) => output.Sum()) { MaximumGradientNorm = 0 }),
+        Refuses<ValueException>("Trainer", "a maximum norm without a bound", () => new Trainer<double>(NewDense(), new Sgd<double>(NewDense().Parameters), static (output, _) => output.Sum()) { MaximumGradientNorm = double.PositiveInfinity }),
+        Refuses<ValueException>("Trainer", "a loss function that returns nothing", () => TrainBy(static (_, _) => null!)),
         Refuses<NonFiniteException>("Trainer", "data with NaN", () => Train(Tensor.Full<double>([4, 2], double.NaN))),
         Refuses<ShapeException>("Trainer", "a loss of many numbers", () => Train(Tensor.Zeros<double>(4, 2), reduction: LossReduction.None)),
     ];
@@ -78,6 +86,7 @@ internal static partial class MisuseTable
         Refuses<ShapeException>("Metrics.Accuracy", "more labels than outputs", () => Metrics.Accuracy(Square, Labels)),
         Refuses<ShapeException>("Metrics.Accuracy", "an empty batch", () => Metrics.Accuracy(Empty, Indices.Create([]))),
         Refuses<IndexException>("ConfusionMatrix.Add", "a class beyond the last", () => new ConfusionMatrix(2).Add([0, 1], Indices.Create([0, 2]))),
+        Refuses<NonFiniteException>("ConfusionMatrix.Add", "outputs with NaN", () => new ConfusionMatrix(3).Add(Matrix / 0, Labels)),
         Refuses<IndexException>("ConfusionMatrix", "the count of a class beyond the last", () => new ConfusionMatrix(2)[0, 2]),
         Refuses<DataFormatException>("t.csv", "a field that is no number", () => Csv.Parse("a,b\n1,tall", "t.csv").Numbers("b")),
         Refuses<DataFormatException>("t.csv", "a row that is too short", () => Csv.Parse("a,b\n1", "t.csv")),
@@ -123,11 +132,14 @@ internal static partial class MisuseTable
         }
     }
 
-    private static void Train(Tensor<double> inputs, int batchSize = 4, LossReduction reduction = LossReduction.Mean)
+    private static void Train(Tensor<double> inputs, int batchSize = 4, LossReduction reduction = LossReduction.Mean) =>
+        TrainBy((output, batch) => Loss.CrossEntropy(output, batch.Labels, reduction: reduction), inputs, batchSize);
+
+    private static void TrainBy(Func<Tensor<double>, Batch<double>, Tensor<double>> loss, Tensor<double>? inputs = null, int batchSize = 4)
     {
         var model = new Dense<double>(2, 3, new RandomStream(1));
-        var trainer = new Trainer<double>(model, new Sgd<double>(model.Parameters), (output, batch) => Loss.CrossEntropy(output, batch.Labels, reduction: reduction)) { BatchSize = batchSize };
-        trainer.Run(new Dataset<double>(inputs, Labels), new RandomStream(1));
+        var trainer = new Trainer<double>(model, new Sgd<double>(model.Parameters), loss) { BatchSize = batchSize };
+        trainer.Run(new Dataset<double>(inputs ?? Tensor.Zeros<double>(4, 2), Labels), new RandomStream(1));
     }
 
     /// <summary>A module to which parts can be added from outside.</summary>

@@ -16,6 +16,36 @@ public sealed class ClippingTests
         Assert.Equal(6, clipped[y].ToArray()[1], 6);
     }
 
+    [Theory]
+    [InlineData(1e25f)]
+    [InlineData(3e38f)]
+    [InlineData(1e-25f)]
+    [InlineData(1e-40f)]
+    [InlineData(0f)]
+    public void The_global_norm_of_finite_gradients_neither_overflows_nor_vanishes(float size)
+    {
+        using var tape = new Tape<float>();
+        var x = tape.Watch(Tensor.Create(1f, 1f));
+        var y = tape.Watch(Tensor.Create(1f));
+        var gradients = tape.Gradients((x * size).Sum() + (y * (size / 2)).Sum());
+        var (clipped, norm) = gradients.ClipByGlobalNorm(1e-3);
+        var expected = Math.Sqrt((2.0 * size * size) + ((double)(size / 2) * (size / 2)));
+        Assert.Equal(expected, norm, Math.Max(expected, 1e-60) * 1e-6);
+        Assert.Equal(Math.Min(expected, 1e-3), clipped.GlobalNorm(), Math.Max(expected, 1e-60) < 1e-3 ? expected * 1e-6 : 1e-9);
+    }
+
+    [Fact]
+    public void The_norms_of_several_tensors_are_combined_within_the_range_of_double()
+    {
+        using var tape = new Tape<double>();
+        var x = tape.Watch(Tensor.Create(3e200));
+        var y = tape.Watch(Tensor.Create(4e200));
+        Assert.Equal(5e200, tape.Gradients((x * 3e200).Sum() + (y * 4e200).Sum()).GlobalNorm(), 1e188);
+        Assert.Equal(5e-200, tape.Gradients((x * 3e-200).Sum() + (y * 4e-200).Sum()).GlobalNorm(), 1e-212);
+        Assert.Equal(double.PositiveInfinity, tape.Gradients((x * double.PositiveInfinity).Sum() + y.Sum()).GlobalNorm());
+        Assert.True(double.IsNaN(tape.Gradients((x * double.NaN).Sum() + y.Sum()).GlobalNorm()));
+    }
+
     [Fact]
     public void Gradients_below_the_maximum_stay_the_same_objects()
     {

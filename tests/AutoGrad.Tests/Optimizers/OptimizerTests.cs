@@ -132,6 +132,17 @@ public sealed class OptimizerTests
     }
 
     [Fact]
+    public void Nesterov_with_dampening_is_refused_by_its_name_before_the_step_is_counted()
+    {
+        ParameterList<double> list = [new Parameter<double>(Tensor.Create(1.0), "x")];
+        var dampened = new Sgd<double>(list) { Nesterov = true, Momentum = 0.9, Dampening = 0.5 };
+        var error = Assert.Throws<ValueException>(() => dampened.Step(Gradient(list[0], Unreached.Throw)));
+        Assert.Contains("Dampening is 0.5", error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, dampened.Steps);
+        Assert.Equal(0, list[0].Version);
+    }
+
+    [Fact]
     public void Ten_thousand_steps_leave_the_heap_flat_and_allocate_nothing_that_grows_with_the_parameters()
     {
         var small = AllocatedPerStep(width: 4, steps: 10_000, out _);

@@ -13,6 +13,18 @@ public sealed class MetricsTests
     }
 
     [Fact]
+    public void A_row_with_NaN_is_never_correct_and_has_no_place_in_a_confusion_matrix()
+    {
+        var outputs = Tensor.Create(new[,] { { float.NaN, 1 }, { 2, float.NaN }, { 2, 1 } });
+        Assert.Equal(1.0 / 3, Metrics.Accuracy(outputs, [0, 1, 0]), 12);
+        var matrix = new ConfusionMatrix(2);
+        Assert.Equal("AG302", Assert.Throws<NonFiniteException>(() => matrix.Add(outputs, [0, 1, 0])).Code);
+        Assert.Equal(0, matrix.Count);
+        matrix.Add(Tensor.Create(new[,] { { float.NegativeInfinity, 1 } }), [1]);
+        Assert.Equal(1, matrix.Accuracy);
+    }
+
+    [Fact]
     public void A_confusion_matrix_counts_and_prints_itself()
     {
         var matrix = new ConfusionMatrix(3, "cat", "dog", "emu");

@@ -83,6 +83,63 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void A_step_that_fails_leaves_running_statistics_as_they_were_and_the_model_ready_for_use()
+    {
+        var random = new RandomStream(1);
+        var norm = new BatchNorm1D<float>(2);
+        var model = new Sequential<float>(norm, new Dense<float>(2, 3, random));
+        var data = new Dataset<float>(Tensor.Full([4, 2], float.NaN), [0, 1, 2, 0]);
+        var trainer = new Trainer<float>(model, new Adam<float>(model.Parameters), static (output, batch) => Loss.CrossEntropy(output, batch.Labels));
+        Assert.Throws<NonFiniteException>(() => trainer.Run(data, random));
+        Assert.Equal([0f, 0f], norm.RunningMean.ToArray());
+        Assert.Equal([1f, 1f], norm.RunningVariance.ToArray());
+        Assert.False(model.IsTraining);
+    }
+
+    [Fact]
+    public void A_frozen_part_stays_frozen_through_epochs_and_evaluations()
+    {
+        var random = new RandomStream(1);
+        var frozen = new BatchNorm1D<float>(2);
+        var live = new BatchNorm1D<float>(2);
+        var model = new Sequential<float>(frozen, live, new Dense<float>(2, 3, random));
+        var trainer = new Trainer<float>(model, new Adam<float>(model.Parameters), static (output, batch) => Loss.CrossEntropy(output, batch.Labels)) { Epochs = 2, BatchSize = 10 };
+        var data = FaceTests.Rings(40, 1);
+        frozen.Evaluate();
+        var modes = new List<(bool, bool, bool)>();
+        trainer.Run(data, random, data, new Recorder(_ => modes.Add((model.IsTraining, frozen.IsTraining, live.IsTraining))));
+        Assert.Equal(8, modes.Count);
+        Assert.All(modes, static mode => Assert.Equal((true, false, true), mode));
+        Assert.Equal([0f, 0f], frozen.RunningMean.ToArray());
+        Assert.NotEqual([0f, 0f], live.RunningMean.ToArray());
+        Assert.False(model.IsTraining || live.IsTraining);
+
+        // A model that was in use trains again as a whole.
+        var again = new List<bool>();
+        trainer.Run(data, random, progress: new Recorder(_ => again.Add(frozen.IsTraining)));
+        Assert.All(again, Assert.True);
+
+        live.Train();
+        trainer.Evaluate(data);
+        Assert.True(live.IsTraining);
+        Assert.False(model.IsTraining || frozen.IsTraining);
+    }
+
+    [Fact]
+    public void Labels_learned_as_one_number_have_no_accuracy()
+    {
+        var random = new RandomStream(1);
+        var model = new Dense<float>(2, 1, random);
+        var trainer = new Trainer<float>(model, new Adam<float>(model.Parameters), static (output, _) => output.Square().Mean()) { Epochs = 1 };
+        var data = FaceTests.Rings(40, 1);
+        Assert.Null(trainer.Run(data, random).Epochs[0].Accuracy);
+
+        // Outputs of another number of rows than examples, such as one for each position of a sequence, are not predictions of the labels either.
+        var pieces = new Trainer<float>(model, batch => model.Forward(batch.Inputs).Reshape(batch.Count / 2, 2), new Adam<float>(model.Parameters), static (output, _) => output.Square().Mean()) { Epochs = 1, BatchSize = 4 };
+        Assert.Null(pieces.Evaluate(data).Accuracy);
+    }
+
+    [Fact]
     public void Misuse_is_named()
     {
         var random = new RandomStream(1);

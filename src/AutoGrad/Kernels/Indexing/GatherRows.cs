@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
 
@@ -58,10 +59,28 @@ internal static unsafe class ScatterAddRows
                 T* write = target + (block * size * inner);
                 for (int i = 0; i < indices.Length; i++)
                 {
-                    StridedAccumulate.AddDense(read, write + ((nint)indices[i] * inner), inner);
+                    Add(read, write + ((nint)indices[i] * inner), inner);
                     read += inner;
                 }
             }
+        }
+    }
+
+    /// <summary>Adds neighbours to neighbours, in place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Add<T>(T* source, T* destination, nint length)
+        where T : unmanaged, INumberBase<T>
+    {
+        nint i = 0;
+        nint lanes = Vector512<T>.Count;
+        for (; i <= length - lanes; i += lanes)
+        {
+            (Vector512.Load(destination + i) + Vector512.Load(source + i)).Store(destination + i);
+        }
+
+        for (; i < length; i++)
+        {
+            destination[i] += source[i];
         }
     }
 }

@@ -1,6 +1,4 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
 
@@ -45,69 +43,6 @@ internal static unsafe class StridedScatter
         for (nint i = 0; i < length; i++)
         {
             *destination = source[i];
-            destination += stride;
-        }
-    }
-}
-
-/// <summary>
-/// As <see cref="StridedScatter"/>, but adds: for maps that reach an element more than once, such as the overlapping windows of an unfold.
-/// Additions happen in the row-major order of the source, so the bits never change.
-/// </summary>
-internal static unsafe class StridedAccumulate
-{
-    public static void Run<T>(ReadOnlySpan<T> source, Span<T> destination, int offset, ReadOnlySpan<int> strides, ReadOnlySpan<int> shape)
-        where T : unmanaged, INumberBase<T>
-    {
-        LoopNest nest = LoopNest.Create(shape, strides);
-        KernelErrors.CheckLength("source", nest.Count, source.Length);
-        nest.CheckReach(nest.X, offset, destination.Length);
-        fixed (T* sourceStart = source, destinationStart = destination)
-        {
-            int inner = nest.Shape[0];
-            int rows = nest.Count == 0 ? 0 : nest.Turns(1);
-            var at = new Odometer(nest, 1);
-            T* read = sourceStart;
-            for (int row = 0; row < rows; row++)
-            {
-                Add(read, destinationStart + offset + at.X, nest.X[0], inner);
-                read += inner;
-                at.Next(nest);
-            }
-        }
-    }
-
-    /// <summary>Adds neighbours to neighbours, in place.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void AddDense<T>(T* source, T* destination, nint length)
-        where T : unmanaged, INumberBase<T>
-    {
-        nint i = 0;
-        nint lanes = Vector512<T>.Count;
-        for (; i <= length - lanes; i += lanes)
-        {
-            (Vector512.Load(destination + i) + Vector512.Load(source + i)).Store(destination + i);
-        }
-
-        for (; i < length; i++)
-        {
-            destination[i] += source[i];
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Add<T>(T* source, T* destination, nint stride, nint length)
-        where T : unmanaged, INumberBase<T>
-    {
-        if (stride == 1)
-        {
-            AddDense(source, destination, length);
-            return;
-        }
-
-        for (nint i = 0; i < length; i++)
-        {
-            *destination += source[i];
             destination += stride;
         }
     }

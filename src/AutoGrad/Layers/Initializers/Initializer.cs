@@ -35,10 +35,16 @@ public abstract record Initializer
     public static Initializer Constant(double value) => new ConstantInitializer(value);
 
     /// <summary>The normal distribution.</summary>
-    public static Initializer Normal(double mean = 0, double standardDeviation = 1) => new NormalInitializer(mean, standardDeviation);
+    /// <exception cref="ValueException">A number is not finite, or the standard deviation is negative.</exception>
+    public static Initializer Normal(double mean = 0, double standardDeviation = 1) => standardDeviation >= 0 && double.IsFinite(standardDeviation) && double.IsFinite(mean)
+        ? new NormalInitializer(mean, standardDeviation)
+        : throw Errors.Value("Initializer.Normal", FormattableString.Invariant($"mean {mean} and standard deviation {standardDeviation} were given"), "Both must be finite, and the standard deviation 0 or more. Check whether a variance or a logarithm was meant.");
 
     /// <summary>The uniform distribution on [low, high).</summary>
-    public static Initializer Uniform(double low, double high) => new UniformInitializer(low, high);
+    /// <exception cref="ValueException">A bound is not finite, or the lower one is above the upper one.</exception>
+    public static Initializer Uniform(double low, double high) => low <= high && double.IsFinite(high - low)
+        ? new UniformInitializer(low, high)
+        : throw Errors.Value("Initializer.Uniform", FormattableString.Invariant($"the bounds {low} and {high} were given"), "Both must be finite, and the lower one not above the upper one. Exchange them.");
 
     /// <summary>A matrix with orthonormal rows or columns, whichever are fewer, times a gain: it keeps lengths exactly.</summary>
     /// <remarks>All axes before the last count as rows. Source: Saxe, McClelland and Ganguli, Exact solutions to the nonlinear dynamics of learning in deep linear networks, ICLR 2014.</remarks>

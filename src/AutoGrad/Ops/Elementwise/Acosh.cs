@@ -15,8 +15,14 @@ public static partial class Ops
         /// Edges: NaN below 1; at 1 the gradient is infinite unless the cotangent is zero.  Accuracy: 1 ulp (float), 3 ulp (double).
         /// Source: Abramowitz and Stegun 4.6.21.
         /// </remarks>
-        public Tensor<T> Acosh() => Map(x, new AcoshKernel<T>(), static (x, _, _) => g => Absorb(g, (x - 1).ReciprocalSqrt() * (x + 1).ReciprocalSqrt()));
+        public Tensor<T> Acosh() => Map(x, new AcoshKernel<T>(), static (x, _, _) => g => Absorb(g, AcoshSlope(x)));
     }
+
+    /// <summary>The slope of Acosh: an op, so that its own slope has the right sign where both are infinite.</summary>
+    /// <remarks>Formula: s = 1 / (sqrt(x - 1) sqrt(x + 1)).  Derivative: -g x s^3.  Shapes: any, same.  Keeps: x, s.</remarks>
+    private static Tensor<T> AcoshSlope<T>(Tensor<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Map(x, new AcoshSlopeKernel<T>(), static (x, s, _) => g => Absorb(g, -x * s.Pow(3)));
 }
 
 internal readonly record struct AcoshKernel<T> : IMapKernel<T>
@@ -27,4 +33,12 @@ internal readonly record struct AcoshKernel<T> : IMapKernel<T>
     public T Invoke(T x) => Special.Acosh(x);
 
     public Vector512<T> Invoke(Vector512<T> x) => throw new UnreachableException();
+}
+
+internal readonly record struct AcoshSlopeKernel<T> : IMapKernel<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public T Invoke(T x) => T.One / T.Sqrt(x - T.One) * (T.One / T.Sqrt(x + T.One));
+
+    public Vector512<T> Invoke(Vector512<T> x) => Vector512<T>.One / Vector512.Sqrt(x - Vector512<T>.One) * (Vector512<T>.One / Vector512.Sqrt(x + Vector512<T>.One));
 }

@@ -15,8 +15,14 @@ public static partial class Ops
         /// Keeps: x.  Edges: NaN beyond 1 in magnitude; at 1 and -1 the gradient is infinite unless the cotangent is zero.
         /// Accuracy: 1 ulp, in double for both types.
         /// </remarks>
-        public Tensor<T> Asin() => Map(x, new AsinKernel<T>(), static (x, _, _) => g => Absorb(g, ((1 - x) * (1 + x)).ReciprocalSqrt()));
+        public Tensor<T> Asin() => Map(x, new AsinKernel<T>(), static (x, _, _) => g => Absorb(g, AsinSlope(x)));
     }
+
+    /// <summary>The slope of Asin and, with the other sign, of Acos: an op, so that its own slope has the right sign where both are infinite.</summary>
+    /// <remarks>Formula: s = 1 / sqrt((1 - x)(1 + x)).  Derivative: g x s^3.  Shapes: any, same.  Keeps: x, s.</remarks>
+    private static Tensor<T> AsinSlope<T>(Tensor<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Map(x, new AsinSlopeKernel<T>(), static (x, s, _) => g => Absorb(g, x * s.Pow(3)));
 }
 
 internal readonly record struct AsinKernel<T> : IMapKernel<T>
@@ -27,4 +33,12 @@ internal readonly record struct AsinKernel<T> : IMapKernel<T>
     public T Invoke(T x) => T.CreateTruncating(Math.Asin(double.CreateTruncating(x)));
 
     public Vector512<T> Invoke(Vector512<T> x) => throw new UnreachableException();
+}
+
+internal readonly record struct AsinSlopeKernel<T> : IMapKernel<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public T Invoke(T x) => T.One / T.Sqrt((T.One - x) * (T.One + x));
+
+    public Vector512<T> Invoke(Vector512<T> x) => Vector512<T>.One / Vector512.Sqrt((Vector512<T>.One - x) * (Vector512<T>.One + x));
 }

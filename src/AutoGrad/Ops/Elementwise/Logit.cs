@@ -14,8 +14,14 @@ public static partial class Ops
         /// Derivative: g / (x (1 - x)).  Shapes: any, same.  Keeps: x.
         /// Edges: -inf at 0, inf at 1, NaN outside; a zero cotangent gives a zero gradient, also there.  Accuracy: 4 ulp (float), 6 ulp (double).
         /// </remarks>
-        public Tensor<T> Logit() => Map(x, new LogitKernel<T>(), static (x, _, _) => g => Absorb(g, 1 / (x * (1 - x))));
+        public Tensor<T> Logit() => Map(x, new LogitKernel<T>(), static (x, _, _) => g => Absorb(g, LogitSlope(x)));
     }
+
+    /// <summary>The slope of Logit: an op, so that its own slope has the right sign where both are infinite.</summary>
+    /// <remarks>Formula: s = 1 / (x (1 - x)).  Derivative: g (2 x - 1) s^2.  Shapes: any, same.  Keeps: x, s.</remarks>
+    private static Tensor<T> LogitSlope<T>(Tensor<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Map(x, new LogitSlopeKernel<T>(), static (x, s, _) => g => Absorb(g, ((2 * x) - 1) * s.Square()));
 }
 
 internal readonly record struct LogitKernel<T> : IMapKernel<T>
@@ -36,4 +42,12 @@ internal readonly record struct LogitKernel<T> : IMapKernel<T>
         Vector512<T> isCentral = Vector512.LessThan(Vector512.Abs(x - Vector512.Create(T.CreateTruncating(0.5))), Vector512.Create(T.CreateTruncating(0.25)));
         return Vector512.ConditionalSelect(isCentral, Special.Log1p((x + x - one) / rest), Special.Log(x / rest));
     }
+}
+
+internal readonly record struct LogitSlopeKernel<T> : IMapKernel<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public T Invoke(T x) => T.One / (x * (T.One - x));
+
+    public Vector512<T> Invoke(Vector512<T> x) => Vector512<T>.One / (x * (Vector512<T>.One - x));
 }
