@@ -9,5 +9,5 @@ internal static partial class MisuseTable
     private static readonly Tensor<double> Number = Tensor.Scalar(1.0);
     private static readonly Tensor<double> Empty = Tensor.Zeros<double>(0, 3);
 
-    public static IReadOnlyList<MisuseCase> All { get; } = [.. Shapes, .. Axes, .. Places, .. Numbers, .. Products, .. Tapes, .. Sweeps, .. Losses, .. Models, .. Steps, .. Data];
+    public static IReadOnlyList<MisuseCase> All { get; } = [.. Shapes, .. Axes, .. Places, .. Numbers, .. Products, .. Convolutions, .. Tapes, .. Sweeps, .. Losses, .. Models, .. Steps, .. Data];
 }

@@ -1,0 +1,9 @@
+namespace AutoGrad;
+
+/// <summary>Windows that slide over each of many planes [rows, columns]; the windows are clipped to the plane, and each holds one element of it or more.</summary>
+internal readonly record struct PoolSizes(int Planes, WindowAxis Rows, WindowAxis Columns)
+{
+    public int PlaneLength => Rows.Size * Columns.Size;
+
+    public int Places => Rows.Count * Columns.Count;
+}
