@@ -25,7 +25,14 @@ public static class Clipping
 
             var norm = gradients.GlobalNorm();
             var factor = maximum / (norm + 1e-6);
-            return (factor < 1 || double.IsNaN(factor) ? gradients.Select((_, gradient) => gradient * factor) : gradients, norm);
+            if (factor >= 1)
+            {
+                return (gradients, norm);
+            }
+
+            // A factor that float could hold only as a subnormal, with few digits, is applied in two steps.
+            var root = Math.Sqrt(factor);
+            return (factor < 1e-30 ? gradients.Select((_, gradient) => gradient * root * root) : gradients.Select((_, gradient) => gradient * factor), norm);
         }
 
         /// <summary>The length of all gradients together, as if they were one vector.</summary>
