@@ -13,7 +13,8 @@ internal readonly record struct WindowAxis(int Size, int Window, int Stride, int
         get
         {
             var room = Size + (2L * Padding) - Extent;
-            return room < 0 ? 0 : (int)((room / Stride) + 1);
+            // More than an int holds is more than any shape holds: the shape's own check refuses it.
+            return room < 0 ? 0 : (int)Math.Min((room / Stride) + 1, int.MaxValue);
         }
     }
 

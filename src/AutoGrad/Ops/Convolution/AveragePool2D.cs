@@ -11,7 +11,7 @@ public static partial class Ops
         /// <remarks>
         /// Formula: y[.., i, j] = the sum of x over the rows i stride - padding to i stride - padding + size - 1 and the columns likewise, divided by size^2.
         /// Derivative: g / size^2 added to every element of its window.
-        /// Shapes: x is [.., height, width]; y is [.., rows, columns] with rows = (height + 2 padding - size) / stride + 1, rounded down.
+        /// Shapes: x is [.., height, width]; y is [.., rows, columns] with rows = (height + 2 padding - size) / stride + 1, rounded down.  Keeps: nothing.
         /// Errors: AG601 for a setting that is too small, AG602 where the window does not fit, AG603 where x has fewer than two axes, AG604 for a padding of more than half the window.
         /// Edges: NaN in a window gives NaN.  Accuracy: the sum is in row-major order.
         /// </remarks>
