@@ -18,6 +18,9 @@ internal static class Work
 {
     private static int s_maxThreads = Environment.ProcessorCount;
 
+    /// <summary>Helpers that were called and have not started.</summary>
+    private static int s_called;
+
     [ThreadStatic]
     private static bool t_inside;
 
@@ -54,10 +57,17 @@ internal static class Work
         var batch = new Batch<TItem>(count, item);
         for (int helper = 1; helper < threads; helper++)
         {
+            // On a busy pool helpers that have not started yet would pile up, each holding its batch: no more are called than could run at once.
+            if (Volatile.Read(ref s_called) >= MaxThreads)
+            {
+                break;
+            }
+
+            Interlocked.Increment(ref s_called);
             ThreadPool.UnsafeQueueUserWorkItem(batch, preferLocal: false);
         }
 
-        batch.Execute();
+        batch.Take();
         batch.Wait();
     }
 
@@ -77,6 +87,12 @@ internal static class Work
         private ExceptionDispatchInfo? _failure;
 
         public void Execute()
+        {
+            Interlocked.Decrement(ref s_called);
+            Take();
+        }
+
+        public void Take()
         {
             t_inside = true;
             try
