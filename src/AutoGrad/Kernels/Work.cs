@@ -16,19 +16,19 @@ internal interface IWorkItem
 /// </remarks>
 internal static class Work
 {
-    private static int s_maxThreads = Environment.ProcessorCount;
+    private static int maxThreads = Environment.ProcessorCount;
 
     [ThreadStatic]
-    private static bool t_inside;
+    private static bool inside;
 
     /// <summary>How many threads, the calling one included, may work at once; at first the number of processors.</summary>
     internal static int MaxThreads
     {
-        get => Volatile.Read(ref s_maxThreads);
+        get => Volatile.Read(ref maxThreads);
         set
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
-            Volatile.Write(ref s_maxThreads, value);
+            Volatile.Write(ref maxThreads, value);
         }
     }
 
@@ -41,7 +41,7 @@ internal static class Work
         where TItem : struct, IWorkItem
     {
         int threads = Math.Min(count, MaxThreads);
-        if (threads <= 1 || t_inside)
+        if (threads <= 1 || inside)
         {
             for (int index = 0; index < count; index++)
             {
@@ -69,34 +69,34 @@ internal static class Work
     private sealed class Batch<TItem>(int count, TItem item) : IThreadPoolWorkItem
         where TItem : struct, IWorkItem
     {
-        private readonly Lock _failureGate = new();
-        private readonly object _doneGate = new();
-        private int _taken = -1;
-        private int _finished;
-        private int _failedIndex = int.MaxValue;
-        private ExceptionDispatchInfo? _failure;
+        private readonly Lock failureGate = new();
+        private readonly object doneGate = new();
+        private int taken = -1;
+        private int finished;
+        private int failedIndex = int.MaxValue;
+        private ExceptionDispatchInfo? failure;
 
         public void Execute()
         {
-            t_inside = true;
+            inside = true;
             try
             {
                 int index;
-                while ((index = Interlocked.Increment(ref _taken)) < count)
+                while ((index = Interlocked.Increment(ref taken)) < count)
                 {
                     InvokeOne(index);
-                    if (Interlocked.Increment(ref _finished) == count)
+                    if (Interlocked.Increment(ref finished) == count)
                     {
-                        lock (_doneGate)
+                        lock (doneGate)
                         {
-                            Monitor.Pulse(_doneGate);
+                            Monitor.Pulse(doneGate);
                         }
                     }
                 }
             }
             finally
             {
-                t_inside = false;
+                inside = false;
             }
         }
 
@@ -104,26 +104,26 @@ internal static class Work
         {
             // The last pieces are usually done within microseconds: sleep only when spinning begins to yield.
             var spin = default(SpinWait);
-            while (!spin.NextSpinWillYield && Volatile.Read(ref _finished) < count)
+            while (!spin.NextSpinWillYield && Volatile.Read(ref finished) < count)
             {
                 spin.SpinOnce();
             }
 
-            lock (_doneGate)
+            lock (doneGate)
             {
-                while (Volatile.Read(ref _finished) < count)
+                while (Volatile.Read(ref finished) < count)
                 {
-                    Monitor.Wait(_doneGate);
+                    Monitor.Wait(doneGate);
                 }
             }
 
-            _failure?.Throw();
+            failure?.Throw();
         }
 
         private void InvokeOne(int index)
         {
             // A piece before the failed one still runs: it may fail too, and then it is the one to be reported.
-            if (index > Volatile.Read(ref _failedIndex))
+            if (index > Volatile.Read(ref failedIndex))
             {
                 return;
             }
@@ -136,12 +136,12 @@ internal static class Work
             catch (Exception exception)
 #pragma warning restore CA1031
             {
-                lock (_failureGate)
+                lock (failureGate)
                 {
-                    if (index < _failedIndex)
+                    if (index < failedIndex)
                     {
-                        _failure = ExceptionDispatchInfo.Capture(exception);
-                        Volatile.Write(ref _failedIndex, index);
+                        failure = ExceptionDispatchInfo.Capture(exception);
+                        Volatile.Write(ref failedIndex, index);
                     }
                 }
             }
