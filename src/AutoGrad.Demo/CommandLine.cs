@@ -13,41 +13,41 @@ internal static class CommandLine
     private const int MostLayers = 8;
     private const int WidestLayer = 4096;
 
-    private static readonly Option<DataKind> s_data = Choice<DataKind>("--data", "The data: digits (the default) and iris are built in, mnist needs --images and --labels.");
+    private static readonly Option<DataKind> data = Choice<DataKind>("--data", "The data: digits (the default) and iris are built in, mnist needs --images and --labels.");
 
-    private static readonly Option<int> s_epochs = Count("--epochs", "How often all the data is gone through. Default: 30 for digits, 200 for iris, 10 for mnist.");
+    private static readonly Option<int> epochs = Count("--epochs", "How often all the data is gone through. Default: 30 for digits, 200 for iris, 10 for mnist.");
 
-    private static readonly Option<int> s_batch = Count("--batch", "How many examples make one step. Default: 32; 8 for iris.");
+    private static readonly Option<int> batch = Count("--batch", "How many examples make one step. Default: 32; 8 for iris.");
 
-    private static readonly Option<OptimizerKind> s_optimizer = Choice<OptimizerKind>("--optimizer", "How the weights are moved. Default: adam.");
+    private static readonly Option<OptimizerKind> optimizer = Choice<OptimizerKind>("--optimizer", "How the weights are moved. Default: adam.");
 
-    private static readonly Option<double> s_learningRate = Make<double>(
+    private static readonly Option<double> learningRate = Make<double>(
         "--learning-rate", "x", "The size of the steps. Default: one that suits the optimizer.", "give a finite number above 0, such as 0.001", static text =>
             double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var rate) && double.IsFinite(rate) && rate > 0 ? rate : null);
 
-    private static readonly Option<Sizes> s_hidden = Make<Sizes>(
+    private static readonly Option<Sizes> hidden = Make<Sizes>(
         "--hidden",
         "n[,n..]",
         "The sizes of the hidden layers. Default: 256; 16 for iris.",
         $"give up to {MostLayers} whole numbers from 1 to {WidestLayer} with commas between them, such as 128,64",
         ParseSizes);
 
-    private static readonly Option<ulong> s_seed = Make<ulong>(
+    private static readonly Option<ulong> seed = Make<ulong>(
         "--seed", "n", "Where all randomness starts: equal seeds give equal weights. Default: 1.", "give a whole number from 0 to 18446744073709551615", static text =>
             ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seed) ? seed : null);
 
-    private static readonly Option<string> s_out = Text("--out", "folder", "Where the loss curve and the graph are written. Default: out.");
+    private static readonly Option<string> outFolder = Text("--out", "folder", "Where the loss curve and the graph are written. Default: out.");
 
-    private static readonly Option<string> s_images = Text("--images", "file", "The images of mnist: an IDX file, plain or gzip.");
+    private static readonly Option<string> images = Text("--images", "file", "The images of mnist: an IDX file, plain or gzip.");
 
-    private static readonly Option<string> s_labels = Text("--labels", "file", "The labels of mnist: an IDX file, plain or gzip.");
+    private static readonly Option<string> labels = Text("--labels", "file", "The labels of mnist: an IDX file, plain or gzip.");
 
     /// <summary>Reads the arguments and runs the program with them, unless they are refused or ask for help. Returns the exit code.</summary>
     public static int Run(string[] arguments, Func<DemoOptions, int> program, TextWriter errors)
     {
         var command = new RootCommand("Trains a classifier on real data, checks its gradients, and draws how it learned.")
         {
-            s_data, s_epochs, s_batch, s_optimizer, s_learningRate, s_hidden, s_seed, s_out, s_images, s_labels,
+            data, epochs, batch, optimizer, learningRate, hidden, seed, outFolder, images, labels,
         };
         command.SetAction(parsed =>
         {
@@ -71,18 +71,18 @@ internal static class CommandLine
 
     private static DemoOptions Options(ParseResult parsed)
     {
-        var options = new DemoOptions(parsed.GetValue(s_data));
+        var options = new DemoOptions(parsed.GetValue(data));
         return options with
         {
-            Epochs = Given(s_epochs, options.Epochs),
-            BatchSize = Given(s_batch, options.BatchSize),
-            Optimizer = Given(s_optimizer, options.Optimizer),
-            LearningRate = parsed.GetResult(s_learningRate) is null ? null : parsed.GetValue(s_learningRate),
-            Hidden = parsed.GetResult(s_hidden) is null ? options.Hidden : parsed.GetValue(s_hidden).Values,
-            Seed = Given(s_seed, options.Seed),
-            Out = Given(s_out, options.Out),
-            Images = parsed.GetValue(s_images),
-            Labels = parsed.GetValue(s_labels),
+            Epochs = Given(epochs, options.Epochs),
+            BatchSize = Given(batch, options.BatchSize),
+            Optimizer = Given(optimizer, options.Optimizer),
+            LearningRate = parsed.GetResult(learningRate) is null ? null : parsed.GetValue(learningRate),
+            Hidden = parsed.GetResult(hidden) is null ? options.Hidden : parsed.GetValue(hidden).Values,
+            Seed = Given(seed, options.Seed),
+            Out = Given(outFolder, options.Out),
+            Images = parsed.GetValue(images),
+            Labels = parsed.GetValue(labels),
         };
 
         T Given<T>(Option<T> option, T otherwise) => parsed.GetResult(option) is null ? otherwise : parsed.GetRequiredValue(option);

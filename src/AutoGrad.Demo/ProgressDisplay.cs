@@ -23,22 +23,22 @@ internal static class ProgressDisplay
 
     private sealed class LiveLine(ProgressContext context) : IProgress<TrainingProgress>
     {
-        private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(80);
+        private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(80);
 
-        private readonly ProgressTask _task = context.AddTask("starting");
-        private long _drawn;
+        private readonly ProgressTask task = context.AddTask("starting");
+        private long drawn;
 
         public void Report(TrainingProgress value)
         {
             var last = value.Epoch == value.Epochs && value.Completed is not null;
-            if (!last && Stopwatch.GetElapsedTime(_drawn) < s_pause)
+            if (!last && Stopwatch.GetElapsedTime(drawn) < pause)
             {
                 return;
             }
 
-            _drawn = Stopwatch.GetTimestamp();
-            _task.Description = Markup.Escape(ProgressText.Line(value));
-            _task.Value = 100 * (value.Epoch - 1 + ((double)value.Step / value.Steps)) / value.Epochs;
+            drawn = Stopwatch.GetTimestamp();
+            task.Description = Markup.Escape(ProgressText.Line(value));
+            task.Value = 100 * (value.Epoch - 1 + ((double)value.Step / value.Steps)) / value.Epochs;
             context.Refresh();
         }
     }
@@ -48,17 +48,17 @@ internal static class ProgressDisplay
         private const int MostEpochs = 100;
 
         /// <summary>How long to be silent at most where epochs are long.</summary>
-        private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+        private static readonly TimeSpan patience = TimeSpan.FromSeconds(10);
 
-        private long _written = Stopwatch.GetTimestamp();
+        private long written = Stopwatch.GetTimestamp();
 
         public void Report(TrainingProgress value)
         {
             var stride = (value.Epochs + MostEpochs - 1) / MostEpochs;
             var due = value.Completed is not null && (value.Epoch == 1 || value.Epoch == value.Epochs || value.Epoch % stride == 0);
-            if (due || Stopwatch.GetElapsedTime(_written) >= s_patience)
+            if (due || Stopwatch.GetElapsedTime(written) >= patience)
             {
-                _written = Stopwatch.GetTimestamp();
+                written = Stopwatch.GetTimestamp();
                 Console.WriteLine(ProgressText.Line(value) + (value.Completed?.Validation is { } test ? $"  test {ProgressText.Share(test.Accuracy)}" : ""));
             }
         }

@@ -3,13 +3,13 @@ namespace AutoGrad.Demo;
 /// <summary>The files that a run leaves in its folder: the model's graph and the loss curve.</summary>
 internal sealed class Report
 {
-    private readonly string _folder;
+    private readonly string folder;
 
     /// <summary>Makes the folder if need be.</summary>
     /// <exception cref="IOException">It cannot be made.</exception>
     public Report(string folder)
     {
-        _folder = folder;
+        this.folder = folder;
         Directory.CreateDirectory(folder);
     }
 
@@ -38,7 +38,7 @@ internal sealed class Report
 
     private string Write(string name, string text)
     {
-        var path = Path.Combine(_folder, name);
+        var path = Path.Combine(folder, name);
         File.WriteAllText(path, text);
         return path;
     }

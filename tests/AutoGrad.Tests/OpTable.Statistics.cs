@@ -2,10 +2,10 @@ namespace AutoGrad;
 
 internal static partial class OpTable
 {
-    private static readonly int[][] AnyAxes = [[], [1], [2, 3], [37], [2, 1, 3, 2]];
-    private static readonly int[][] FirstAxis = [[1], [2, 3], [3, 2, 2], [2, 0], [5, 19]];
-    private static readonly int[][] LastAxis = [[2], [2, 3], [0, 3], [2, 2, 19], [3, 1, 4]];
-    private static readonly int[][] OuterAxes = [[2, 3, 2], [2, 0, 3], [1, 3, 2], [2, 2, 2, 2]];
+    private static readonly int[][] anyAxes = [[], [1], [2, 3], [37], [2, 1, 3, 2]];
+    private static readonly int[][] firstAxis = [[1], [2, 3], [3, 2, 2], [2, 0], [5, 19]];
+    private static readonly int[][] lastAxis = [[2], [2, 3], [0, 3], [2, 2, 19], [3, 1, 4]];
+    private static readonly int[][] outerAxes = [[2, 3, 2], [2, 0, 3], [1, 3, 2], [2, 2, 2, 2]];
 
     private static IEnumerable<OpRow> StatisticsFamily()
     {
@@ -15,7 +15,7 @@ internal static partial class OpTable
         }
 
         yield return Shaped("Mean", x => x.Mean(), x => x.Mean(), x => x.Fold([], false, v => v.Average()), [3]).Linear().Edge([Dense.Vector()], Dense.Scalar(double.NaN), [Dense.Vector()]);
-        yield return Shaped("Mean(axes 0 and 2)", x => x.Mean(0, 2), x => x.Mean(0, 2), x => x.Fold([0, 2], false, v => v.Average()), OuterAxes).Linear();
+        yield return Shaped("Mean(axes 0 and 2)", x => x.Mean(0, 2), x => x.Mean(0, 2), x => x.Fold([0, 2], false, v => v.Average()), outerAxes).Linear();
 
         foreach (var row in Folds("Product", (x, a, k) => x.Product(a, k), (x, a, k) => x.Product(a, k), v => v.Aggregate(1.0, (p, q) => p * q)))
         {
@@ -25,7 +25,7 @@ internal static partial class OpTable
                 .Edge([Dense.Vector(0, 0, 3)], row.Name.Contains("kept", StringComparison.Ordinal) ? Dense.Vector(0) : Dense.Scalar(0), [Dense.Vector(0, 0, 0)]);
         }
 
-        yield return Shaped("Product(axes 0 and 2)", x => x.Product(0, 2), x => x.Product(0, 2), x => x.Fold([0, 2], false, v => v.Aggregate(1.0, (p, q) => p * q)), OuterAxes).Ulp(20).DoubleUlp(40);
+        yield return Shaped("Product(axes 0 and 2)", x => x.Product(0, 2), x => x.Product(0, 2), x => x.Fold([0, 2], false, v => v.Aggregate(1.0, (p, q) => p * q)), outerAxes).Ulp(20).DoubleUlp(40);
         yield return Shaped("Product(zeros)", x => (x * Tensor.Create(1.0, 0, 0, 1)).Product(), x => (x * Tensor.Create(1f, 0, 0, 1)).Product(), x => Dense.Scalar(0), [4]);
 
         foreach (var row in Folds("Max", (x, a, k) => x.Max(a, k), (x, a, k) => x.Max(a, k), v => v.Max()))
@@ -132,9 +132,9 @@ internal static partial class OpTable
     private static IEnumerable<OpRow> Folds(string name, FoldCall<double> call, FoldCall<float> single, Func<double[], double> reference)
     {
         var open = name.Contains('(') ? name + ", " : name + "(";
-        yield return Shaped(open + "all axes)", x => call(x, [], false), x => single(x, [], false), x => x.Fold([], false, reference), AnyAxes);
-        yield return Shaped(open + "axis 0)", x => call(x, [0], false), x => single(x, [0], false), x => x.Fold([0], false, reference), FirstAxis);
-        yield return Shaped(open + "axis -1, kept)", x => call(x, [-1], true), x => single(x, [-1], true), x => x.Fold([-1], true, reference), LastAxis);
+        yield return Shaped(open + "all axes)", x => call(x, [], false), x => single(x, [], false), x => x.Fold([], false, reference), anyAxes);
+        yield return Shaped(open + "axis 0)", x => call(x, [0], false), x => single(x, [0], false), x => x.Fold([0], false, reference), firstAxis);
+        yield return Shaped(open + "axis -1, kept)", x => call(x, [-1], true), x => single(x, [-1], true), x => x.Fold([-1], true, reference), lastAxis);
     }
 
     private delegate Tensor<T> FoldCall<T>(Tensor<T> x, int[] axes, bool keepAxes)

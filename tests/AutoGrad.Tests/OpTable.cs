@@ -36,7 +36,7 @@ namespace AutoGrad;
 /// </remarks>
 internal static partial class OpTable
 {
-    private static readonly Lazy<OpRow[]> All = new(static () =>
+    private static readonly Lazy<OpRow[]> all = new(static () =>
     [
         .. typeof(OpTable)
             .GetMethods(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
@@ -46,7 +46,7 @@ internal static partial class OpTable
     ]);
 
     /// <summary>Every row of every family.</summary>
-    public static IReadOnlyList<OpRow> Rows => All.Value;
+    public static IReadOnlyList<OpRow> Rows => all.Value;
 
     private static OpRow Unary(string name, Func<Tensor<double>, Tensor<double>> call, Func<Tensor<float>, Tensor<float>> single, Func<double, double> reference) =>
         Elementwise(name, 1, x => call(x[0]), x => single(x[0]), x => reference(x[0]));

@@ -68,7 +68,7 @@ internal static unsafe class GemmBatch
     private readonly struct Item<T>(T* a, bool transposeA, T* b, bool transposeB, T* c, int m, int n, int k, LoopNest nest, int grain, int count) : IWorkItem
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
     {
-        private readonly LoopNest _nest = nest;
+        private readonly LoopNest nest = nest;
 
         /// <summary>How many products make one piece.</summary>
         public int Grain => grain;
@@ -77,7 +77,7 @@ internal static unsafe class GemmBatch
         {
             var start = index * grain;
             var end = Math.Min(count, start + grain);
-            var at = new Odometer(_nest, 0, start);
+            var at = new Odometer(nest, 0, start);
             for (var product = start; product < end; product++)
             {
                 Gemm.Multiply(
@@ -89,7 +89,7 @@ internal static unsafe class GemmBatch
                     m,
                     n,
                     k);
-                at.Next(_nest);
+                at.Next(nest);
             }
         }
     }

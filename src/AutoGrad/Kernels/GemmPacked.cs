@@ -153,31 +153,31 @@ internal static unsafe class GemmPacked
         internal int Rows;
         internal int Columns;
         internal bool Accumulate;
-        private int _pieceRows;
-        private int _pieceColumns;
-        private int _piecesAcross;
+        private int pieceRows;
+        private int pieceColumns;
+        private int piecesAcross;
 
         /// <summary>Chooses the pieces' size by the shape and returns how many there are.</summary>
         internal int Cut()
         {
-            _piecesAcross = (Columns + PieceColumns - 1) / PieceColumns;
-            _pieceColumns = RoundUp((Columns + _piecesAcross - 1) / _piecesAcross, TTile.Columns);
-            _piecesAcross = (Columns + _pieceColumns - 1) / _pieceColumns;
-            _pieceRows = Math.Max(2 * RowStep, PieceElements / Depth / RowStep * RowStep);
-            while (PiecesDown() * _piecesAcross < WantedPieces && _pieceRows > 2 * RowStep)
+            piecesAcross = (Columns + PieceColumns - 1) / PieceColumns;
+            pieceColumns = RoundUp((Columns + piecesAcross - 1) / piecesAcross, TTile.Columns);
+            piecesAcross = (Columns + pieceColumns - 1) / pieceColumns;
+            pieceRows = Math.Max(2 * RowStep, PieceElements / Depth / RowStep * RowStep);
+            while (PiecesDown() * piecesAcross < WantedPieces && pieceRows > 2 * RowStep)
             {
-                _pieceRows = Math.Max(2 * RowStep, _pieceRows / 2 / RowStep * RowStep);
+                pieceRows = Math.Max(2 * RowStep, pieceRows / 2 / RowStep * RowStep);
             }
 
-            return PiecesDown() * _piecesAcross;
+            return PiecesDown() * piecesAcross;
         }
 
         public readonly void Invoke(int index)
         {
-            int firstRow = index / _piecesAcross * _pieceRows;
-            int firstColumn = index % _piecesAcross * _pieceColumns;
-            int rows = Math.Min(_pieceRows, Rows - firstRow);
-            int endColumn = Math.Min(firstColumn + _pieceColumns, Columns);
+            int firstRow = index / piecesAcross * pieceRows;
+            int firstColumn = index % piecesAcross * pieceColumns;
+            int rows = Math.Min(pieceRows, Rows - firstRow);
+            int endColumn = Math.Min(firstColumn + pieceColumns, Columns);
 
             var scratch = new GemmScratch<T>((Depth * RoundUp(rows, TTile.Rows)) + (TTile.Rows * TTile.Columns));
             fixed (T* start = scratch.Array)
@@ -199,7 +199,7 @@ internal static unsafe class GemmPacked
             }
         }
 
-        private readonly int PiecesDown() => (Rows + _pieceRows - 1) / _pieceRows;
+        private readonly int PiecesDown() => (Rows + pieceRows - 1) / pieceRows;
 
         private readonly void PackA(int firstRow, int rows, T* packed)
         {

@@ -16,22 +16,22 @@ internal interface IWorkItem
 /// </remarks>
 internal static class Work
 {
-    private static int s_maxThreads = Environment.ProcessorCount;
+    private static int maxThreads = Environment.ProcessorCount;
 
     /// <summary>Helpers that were called and have not started.</summary>
-    private static int s_called;
+    private static int called;
 
     [ThreadStatic]
-    private static bool t_inside;
+    private static bool inside;
 
     /// <summary>How many threads, the calling one included, may work at once; at first the number of processors.</summary>
     internal static int MaxThreads
     {
-        get => Volatile.Read(ref s_maxThreads);
+        get => Volatile.Read(ref maxThreads);
         set
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
-            Volatile.Write(ref s_maxThreads, value);
+            Volatile.Write(ref maxThreads, value);
         }
     }
 
@@ -44,7 +44,7 @@ internal static class Work
         where TItem : struct, IWorkItem
     {
         int threads = Math.Min(count, MaxThreads);
-        if (threads <= 1 || t_inside)
+        if (threads <= 1 || inside)
         {
             for (int index = 0; index < count; index++)
             {
@@ -58,12 +58,12 @@ internal static class Work
         for (int helper = 1; helper < threads; helper++)
         {
             // On a busy pool helpers that have not started yet would pile up, each holding its batch: no more are called than could run at once.
-            if (Volatile.Read(ref s_called) >= MaxThreads)
+            if (Volatile.Read(ref called) >= MaxThreads)
             {
                 break;
             }
 
-            Interlocked.Increment(ref s_called);
+            Interlocked.Increment(ref called);
             ThreadPool.UnsafeQueueUserWorkItem(batch, preferLocal: false);
         }
 
@@ -79,40 +79,40 @@ internal static class Work
     private sealed class Batch<TItem>(int count, TItem item) : IThreadPoolWorkItem
         where TItem : struct, IWorkItem
     {
-        private readonly Lock _failureGate = new();
-        private readonly object _doneGate = new();
-        private int _taken = -1;
-        private int _finished;
-        private int _failedIndex = int.MaxValue;
-        private ExceptionDispatchInfo? _failure;
+        private readonly Lock failureGate = new();
+        private readonly object doneGate = new();
+        private int taken = -1;
+        private int finished;
+        private int failedIndex = int.MaxValue;
+        private ExceptionDispatchInfo? failure;
 
         public void Execute()
         {
-            Interlocked.Decrement(ref s_called);
+            Interlocked.Decrement(ref called);
             Take();
         }
 
         public void Take()
         {
-            t_inside = true;
+            inside = true;
             try
             {
                 int index;
-                while ((index = Interlocked.Increment(ref _taken)) < count)
+                while ((index = Interlocked.Increment(ref taken)) < count)
                 {
                     InvokeOne(index);
-                    if (Interlocked.Increment(ref _finished) == count)
+                    if (Interlocked.Increment(ref finished) == count)
                     {
-                        lock (_doneGate)
+                        lock (doneGate)
                         {
-                            Monitor.Pulse(_doneGate);
+                            Monitor.Pulse(doneGate);
                         }
                     }
                 }
             }
             finally
             {
-                t_inside = false;
+                inside = false;
             }
         }
 
@@ -120,26 +120,26 @@ internal static class Work
         {
             // The last pieces are usually done within microseconds: sleep only when spinning begins to yield.
             var spin = default(SpinWait);
-            while (!spin.NextSpinWillYield && Volatile.Read(ref _finished) < count)
+            while (!spin.NextSpinWillYield && Volatile.Read(ref finished) < count)
             {
                 spin.SpinOnce();
             }
 
-            lock (_doneGate)
+            lock (doneGate)
             {
-                while (Volatile.Read(ref _finished) < count)
+                while (Volatile.Read(ref finished) < count)
                 {
-                    Monitor.Wait(_doneGate);
+                    Monitor.Wait(doneGate);
                 }
             }
 
-            _failure?.Throw();
+            failure?.Throw();
         }
 
         private void InvokeOne(int index)
         {
             // A piece before the failed one still runs: it may fail too, and then it is the one to be reported.
-            if (index > Volatile.Read(ref _failedIndex))
+            if (index > Volatile.Read(ref failedIndex))
             {
                 return;
             }
@@ -152,12 +152,12 @@ internal static class Work
             catch (Exception exception)
 #pragma warning restore CA1031
             {
-                lock (_failureGate)
+                lock (failureGate)
                 {
-                    if (index < _failedIndex)
+                    if (index < failedIndex)
                     {
-                        _failure = ExceptionDispatchInfo.Capture(exception);
-                        Volatile.Write(ref _failedIndex, index);
+                        failure = ExceptionDispatchInfo.Capture(exception);
+                        Volatile.Write(ref failedIndex, index);
                     }
                 }
             }

@@ -9,7 +9,7 @@ namespace AutoGrad;
 internal sealed class NonFiniteInspector : Inspector
 {
     // The engine's own frames are skipped, so that the reported line is the user's.
-    private static readonly System.Reflection.Assembly Engine = typeof(NonFiniteInspector).Assembly;
+    private static readonly System.Reflection.Assembly engine = typeof(NonFiniteInspector).Assembly;
 
     private readonly Dictionary<int, string> lines = [];
     private int launches;
@@ -121,7 +121,7 @@ internal sealed class NonFiniteInspector : Inspector
         {
             var frame = trace.GetFrame(depth);
             if (frame?.GetFileName() is { } file && DiagnosticMethodInfo.Create(frame) is { } method
-                && method.DeclaringAssemblyName != Engine.FullName)
+                && method.DeclaringAssemblyName != engine.FullName)
             {
                 return string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(file)}:{frame.GetFileLineNumber()}");
             }

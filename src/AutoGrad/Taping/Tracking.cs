@@ -99,13 +99,13 @@ internal sealed partial class Recording<T>
         node.Output = output;
         node.Parent0 = parent;
         node.Parent1 = Node<T>.NoParent;
-        node.Rule0 = parent == Node<T>.NoParent ? null : Identity;
+        node.Rule0 = parent == Node<T>.NoParent ? null : identity;
         node.Level = parent == Node<T>.NoParent ? frame.Level : Math.Min(frame.Level, Nodes[parent].Level);
         frame.Leaves.Add(Nodes.Count - 1);
         return Nodes.Count - 1;
     }
 
-    private static readonly Func<Tensor<T>, Tensor<T>> Identity = static g => g;
+    private static readonly Func<Tensor<T>, Tensor<T>> identity = static g => g;
 
     /// <summary>Enters an op with up to two arguments. Parents are ordinals or <see cref="Node{T}.NoParent"/>.</summary>
     public void Record(Tensor<T> output, OpKind kind, bool broadcasts, int parent0, Func<Tensor<T>, Tensor<T>>? rule0, int parent1, Func<Tensor<T>, Tensor<T>>? rule1)

@@ -90,18 +90,18 @@ internal static class TensorFormatter
     /// <summary>Puts the cells, taken in order, between brackets and on lines.</summary>
     private sealed class Layout(string[] cells, int edge, int lineWidth)
     {
-        private readonly StringBuilder _text = new();
-        private int _next;
+        private readonly StringBuilder text = new();
+        private int next;
 
         public string Write(ReadOnlySpan<int> shape)
         {
             WriteAxis(shape, depth: 1);
-            return _text.ToString();
+            return text.ToString();
         }
 
         private void WriteAxis(ReadOnlySpan<int> shape, int depth)
         {
-            _text.Append('[');
+            text.Append('[');
             if (shape.Length == 1)
             {
                 WriteLine(shape[0], depth);
@@ -114,7 +114,7 @@ internal static class TensorFormatter
                     if (i == head)
                     {
                         NextBlock(shape.Length, depth);
-                        _text.Append(Ellipsis);
+                        text.Append(Ellipsis);
                     }
 
                     if (i > 0)
@@ -126,11 +126,11 @@ internal static class TensorFormatter
                 }
             }
 
-            _text.Append(']');
+            text.Append(']');
         }
 
         /// <summary>Between matrices stands a blank line, between blocks of matrices two, and so on, so that the eye finds the axes.</summary>
-        private void NextBlock(int axesLeft, int depth) => _text.Append(',').Append('\n', axesLeft - 1).Append(' ', depth);
+        private void NextBlock(int axesLeft, int depth) => text.Append(',').Append('\n', axesLeft - 1).Append(' ', depth);
 
         private void WriteLine(int length, int depth)
         {
@@ -144,7 +144,7 @@ internal static class TensorFormatter
                 }
 
                 // The last item also needs room for the brackets that may close behind it.
-                WriteItem(cells[_next++], first: i == 0, room: i == head + tail - 1 ? depth : 1, depth, ref column);
+                WriteItem(cells[next++], first: i == 0, room: i == head + tail - 1 ? depth : 1, depth, ref column);
             }
         }
 
@@ -152,20 +152,20 @@ internal static class TensorFormatter
         {
             if (!first)
             {
-                _text.Append(',');
+                text.Append(',');
                 if (column + 2 + item.Length + room > lineWidth)
                 {
-                    _text.Append('\n').Append(' ', depth);
+                    text.Append('\n').Append(' ', depth);
                     column = depth;
                 }
                 else
                 {
-                    _text.Append(' ');
+                    text.Append(' ');
                     column += 2;
                 }
             }
 
-            _text.Append(item);
+            text.Append(item);
             column += item.Length;
         }
     }

@@ -3,7 +3,7 @@ namespace AutoGrad;
 /// <summary>The 32-bit checksum of gzip, zip and PNG. Polynomial 0xEDB88320 (reflected), start and end inverted. Source: RFC 1952, section 8.</summary>
 internal static class Crc32
 {
-    private static readonly uint[] s_table = MakeTable();
+    private static readonly uint[] table = MakeTable();
 
     /// <summary>The checksum of all bytes so far and then <paramref name="bytes"/>; of nothing it is 0.</summary>
     public static uint Append(uint checksum, ReadOnlySpan<byte> bytes)
@@ -11,7 +11,7 @@ internal static class Crc32
         var remainder = ~checksum;
         foreach (var value in bytes)
         {
-            remainder = s_table[(byte)(remainder ^ value)] ^ (remainder >> 8);
+            remainder = table[(byte)(remainder ^ value)] ^ (remainder >> 8);
         }
 
         return ~remainder;

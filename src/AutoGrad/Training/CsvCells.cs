@@ -5,37 +5,37 @@ namespace AutoGrad;
 /// <summary>The cells of a table, row after row, in one run of characters: a string per cell would cost ten times the memory of short numbers.</summary>
 internal sealed class CsvCells
 {
-    private readonly List<char> _text = [];
-    private readonly List<int> _ends = [];
-    private readonly List<long> _lines = [];
+    private readonly List<char> text = [];
+    private readonly List<int> ends = [];
+    private readonly List<long> lines = [];
 
     /// <summary>How many cells each row has; known when the first row has ended.</summary>
     public int Columns { get; private set; }
 
-    public int Rows => _lines.Count;
+    public int Rows => lines.Count;
 
     /// <summary>How many cells were ended in the row that is being written.</summary>
-    public int CellsInRow => _ends.Count - (_lines.Count * Columns);
+    public int CellsInRow => ends.Count - (lines.Count * Columns);
 
     /// <summary>What the table takes so far, in characters and cells.</summary>
-    public long Size => (long)_text.Count + _ends.Count;
+    public long Size => (long)text.Count + ends.Count;
 
-    public void Append(char character) => _text.Add(character);
+    public void Append(char character) => text.Add(character);
 
-    public void EndCell() => _ends.Add(_text.Count);
+    public void EndCell() => ends.Add(text.Count);
 
     public void EndRow(long line)
     {
-        if (_lines.Count == 0)
+        if (lines.Count == 0)
         {
-            Columns = _ends.Count;
+            Columns = ends.Count;
         }
 
-        _lines.Add(line);
+        lines.Add(line);
     }
 
     /// <summary>The line on which the row begins, from 1.</summary>
-    public long Line(int row) => _lines[row];
+    public long Line(int row) => lines[row];
 
     public ReadOnlySpan<char> this[int row, int column]
     {
@@ -43,9 +43,9 @@ internal sealed class CsvCells
         {
             var cell = (row * Columns) + column;
             var start = Start(cell);
-            return CollectionsMarshal.AsSpan(_text)[start.._ends[cell]];
+            return CollectionsMarshal.AsSpan(text)[start..ends[cell]];
         }
     }
 
-    private int Start(int cell) => cell == 0 ? 0 : _ends[cell - 1];
+    private int Start(int cell) => cell == 0 ? 0 : ends[cell - 1];
 }

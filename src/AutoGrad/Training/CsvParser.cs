@@ -9,12 +9,12 @@ internal sealed class CsvParser(string file, char separator, CsvCells cells)
     /// <summary>The most characters and cells together that a table may have; arrays of them could not hold many more.</summary>
     private const int LargestTable = 1 << 30;
 
-    private State _state = State.CellStart;
-    private long _line = 1;
-    private long _rowLine = 1;
-    private long _quoteLine;
-    private int _rowLength;
-    private bool _afterCarriageReturn;
+    private State state = State.CellStart;
+    private long line = 1;
+    private long rowLine = 1;
+    private long quoteLine;
+    private int rowLength;
+    private bool afterCarriageReturn;
 
     private enum State
     {
@@ -51,46 +51,46 @@ internal sealed class CsvParser(string file, char separator, CsvCells cells)
 
     private void Take(char character)
     {
-        var lineFeedOfPair = character == '\n' && _afterCarriageReturn;
-        _afterCarriageReturn = character == '\r';
+        var lineFeedOfPair = character == '\n' && afterCarriageReturn;
+        afterCarriageReturn = character == '\r';
         if (character is '\0' or NotText)
         {
             throw Fault("holds NUL or bytes that are not UTF-8. Save the table as UTF-8 text.");
         }
 
         var lineEnds = character is '\n' or '\r';
-        if (lineFeedOfPair && _state != State.Quoted)
+        if (lineFeedOfPair && state != State.Quoted)
         {
             return; // the carriage return has ended the row
         }
 
         if (lineEnds && !lineFeedOfPair)
         {
-            _line++;
+            line++;
         }
 
-        if (++_rowLength > Csv.LongestLine || cells.Size >= LargestTable)
+        if (++rowLength > Csv.LongestLine || cells.Size >= LargestTable)
         {
-            throw Fault(_rowLength > Csv.LongestLine
+            throw Fault(rowLength > Csv.LongestLine
                 ? $"the row has more than {Csv.LongestLine} characters, the most allowed; a closing quote may be missing."
                 : $"the table has more than {LargestTable} characters and fields, the most allowed. Split it.");
         }
 
-        switch (_state)
+        switch (state)
         {
             case State.Quoted when character == '"':
-                _state = State.QuoteSeen;
+                state = State.QuoteSeen;
                 break;
             case State.QuoteSeen when character == '"':
                 cells.Append('"');
-                _state = State.Quoted;
+                state = State.Quoted;
                 break;
             case State.Quoted:
                 cells.Append(character);
                 break;
             case State.CellStart when character == '"':
-                _quoteLine = _line;
-                _state = State.Quoted;
+                quoteLine = line;
+                state = State.Quoted;
                 break;
             case var _ when character == separator:
                 EndCell();
@@ -104,7 +104,7 @@ internal sealed class CsvParser(string file, char separator, CsvCells cells)
                 throw Fault("a quote stands within an unquoted field. Put the whole field between quotes and double those within.");
             default:
                 cells.Append(character);
-                _state = State.Plain;
+                state = State.Plain;
                 break;
         }
     }
@@ -112,7 +112,7 @@ internal sealed class CsvParser(string file, char separator, CsvCells cells)
     private void EndCell()
     {
         cells.EndCell();
-        _state = State.CellStart;
+        state = State.CellStart;
         if (cells.Rows > 0 && cells.CellsInRow > cells.Columns)
         {
             throw Ragged("more than");
@@ -121,7 +121,7 @@ internal sealed class CsvParser(string file, char separator, CsvCells cells)
 
     private void EndRow()
     {
-        var emptyLine = _state == State.CellStart && cells.CellsInRow == 0;
+        var emptyLine = state == State.CellStart && cells.CellsInRow == 0;
         if (!emptyLine)
         {
             EndCell();
@@ -130,28 +130,28 @@ internal sealed class CsvParser(string file, char separator, CsvCells cells)
                 throw Ragged($"only {cells.CellsInRow} of");
             }
 
-            cells.EndRow(_rowLine);
+            cells.EndRow(rowLine);
         }
 
-        _state = State.CellStart;
-        _rowLine = _line;
-        _rowLength = 0;
+        state = State.CellStart;
+        rowLine = line;
+        rowLength = 0;
     }
 
     private void Finish()
     {
-        if (_state == State.Quoted)
+        if (state == State.Quoted)
         {
-            throw DataFormatException.InTable(file, _quoteLine, cells.CellsInRow + 1, "the quoted field that begins here never ends; its closing quote is missing. Close it, and double the quotes within.");
+            throw DataFormatException.InTable(file, quoteLine, cells.CellsInRow + 1, "the quoted field that begins here never ends; its closing quote is missing. Close it, and double the quotes within.");
         }
 
         EndRow();
     }
 
     private DataFormatException Ragged(string count) => DataFormatException.InTable(
-        file, _rowLine, cells.CellsInRow, $"the row has {count} the {cells.Columns} fields of the first row (line {cells.Line(0)}). Give every row the same number of fields.");
+        file, rowLine, cells.CellsInRow, $"the row has {count} the {cells.Columns} fields of the first row (line {cells.Line(0)}). Give every row the same number of fields.");
 
-    private DataFormatException Fault(string fault) => DataFormatException.InTable(file, _line, cells.CellsInRow + 1, fault);
+    private DataFormatException Fault(string fault) => DataFormatException.InTable(file, line, cells.CellsInRow + 1, fault);
 
     private static string Show(char character) => char.IsControl(character) ? $"U+{(int)character:X4}" : $"'{character}'";
 }

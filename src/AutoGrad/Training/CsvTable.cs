@@ -5,53 +5,53 @@ namespace AutoGrad;
 /// <summary>A table of text, read by columns or whole: as numbers where they must all be numbers, as text or categories elsewhere. Made by <see cref="Csv"/>.</summary>
 public sealed class CsvTable
 {
-    private readonly string _file;
-    private readonly CsvCells _cells;
-    private readonly int _firstRow;
-    private readonly string[] _names;
+    private readonly string file;
+    private readonly CsvCells cells;
+    private readonly int firstRow;
+    private readonly string[] names;
 
     internal CsvTable(string file, CsvCells cells, bool header)
     {
-        _file = file;
-        _cells = cells;
-        _firstRow = header ? 1 : 0;
+        this.file = file;
+        this.cells = cells;
+        firstRow = header ? 1 : 0;
         if (header && cells.Rows == 0)
         {
             throw DataFormatException.InFile(file, "has no header: there is no row at all. Check that it is the right file.");
         }
 
-        _names = new string[header ? cells.Columns : 0];
-        for (var column = 0; column < _names.Length; column++)
+        names = new string[header ? cells.Columns : 0];
+        for (var column = 0; column < names.Length; column++)
         {
-            _names[column] = cells[0, column].ToString();
+            names[column] = cells[0, column].ToString();
         }
     }
 
     /// <summary>The names in the header row; empty if there was none.</summary>
-    public IReadOnlyList<string> Header => _names;
+    public IReadOnlyList<string> Header => names;
 
     /// <summary>The number of rows, without the header.</summary>
-    public int RowCount => _cells.Rows - _firstRow;
+    public int RowCount => cells.Rows - firstRow;
 
     /// <summary>The number of columns.</summary>
-    public int ColumnCount => _cells.Columns;
+    public int ColumnCount => cells.Columns;
 
     /// <summary>The place of the column with this name, from 0.</summary>
     /// <exception cref="DataFormatException">The header has no such name, or has it more than once.</exception>
     public int Column(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        var column = Array.IndexOf(_names, name);
-        if (column >= 0 && Array.IndexOf(_names, name, column + 1) < 0)
+        var column = Array.IndexOf(names, name);
+        if (column >= 0 && Array.IndexOf(names, name, column + 1) < 0)
         {
             return column;
         }
 
-        throw DataFormatException.InFile(_file, column >= 0
+        throw DataFormatException.InFile(file, column >= 0
             ? $"more than one column is called '{name}'. Use its number, from 0."
-            : _names.Length == 0
+            : names.Length == 0
                 ? $"no column is called '{name}', since the table was read without a header. Use its number, from 0."
-                : $"no column is called '{name}'; there are {Several(_names)}. Names are compared letter by letter.");
+                : $"no column is called '{name}'; there are {Several(names)}. Names are compared letter by letter.");
     }
 
     /// <summary>One column as finite numbers.</summary>
@@ -73,7 +73,7 @@ public sealed class CsvTable
         CheckColumns(firstColumn, count);
         var numbers = new double[checked(RowCount * count)];
         var next = 0;
-        for (var row = _firstRow; row < _cells.Rows; row++)
+        for (var row = firstRow; row < cells.Rows; row++)
         {
             for (var column = firstColumn; column < firstColumn + count; column++)
             {
@@ -92,7 +92,7 @@ public sealed class CsvTable
         var texts = new string[RowCount];
         for (var row = 0; row < texts.Length; row++)
         {
-            texts[row] = _cells[row + _firstRow, column].ToString();
+            texts[row] = cells[row + firstRow, column].ToString();
         }
 
         return texts;
@@ -128,25 +128,25 @@ public sealed class CsvTable
 
     private double Number(int row, int column)
     {
-        var cell = _cells[row, column];
+        var cell = cells[row, column];
         if (double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
         {
             return number;
         }
 
-        var name = _names.Length > 0 ? $" ('{_names[column]}')" : "";
+        var name = names.Length > 0 ? $" ('{names[column]}')" : "";
         var fault = cell.IsWhiteSpace()
             ? "is empty"
             : $"holds '{(cell.Length > 40 ? string.Concat(cell[..40], "...") : cell)}'";
         throw DataFormatException.InTable(
-            _file, _cells.Line(row), column + 1, $"the field{name} {fault}, where a finite number is needed, such as -1.5e3. Mend or leave out the row, or read the column as text.");
+            file, cells.Line(row), column + 1, $"the field{name} {fault}, where a finite number is needed, such as -1.5e3. Mend or leave out the row, or read the column as text.");
     }
 
     private void CheckColumns(int first, int count)
     {
         if (first < 0 || count < 0 || first > ColumnCount - count)
         {
-            throw new ArgumentOutOfRangeException(nameof(first), $"{_file}: columns {first} to {(long)first + count - 1} were asked for; the table has {ColumnCount}, from 0.");
+            throw new ArgumentOutOfRangeException(nameof(first), $"{file}: columns {first} to {(long)first + count - 1} were asked for; the table has {ColumnCount}, from 0.");
         }
     }
 

@@ -28,15 +28,15 @@ public enum IdxElement
 /// <summary>What an IDX file holds: elements of one type in a box of sizes, row-major. Made by <see cref="Idx"/>.</summary>
 public sealed class IdxFile
 {
-    private readonly string _name;
-    private readonly byte[] _payload;
-    private readonly int[] _shape;
+    private readonly string name;
+    private readonly byte[] payload;
+    private readonly int[] shape;
 
     internal IdxFile(string name, IdxElement element, int[] shape, byte[] payload)
     {
-        _name = name;
-        _payload = payload;
-        _shape = shape;
+        this.name = name;
+        this.payload = payload;
+        this.shape = shape;
         Element = element;
     }
 
@@ -44,10 +44,10 @@ public sealed class IdxFile
     public IdxElement Element { get; }
 
     /// <summary>The sizes of the dimensions, slowest first: for images count, rows, columns.</summary>
-    public ReadOnlySpan<int> Shape => _shape;
+    public ReadOnlySpan<int> Shape => shape;
 
     /// <summary>The number of elements.</summary>
-    public int Count => _payload.Length / SizeOf(Element);
+    public int Count => payload.Length / SizeOf(Element);
 
     /// <summary>The elements as another type of number: any value as floating point, rounded to it; as integers only values that fit exactly.</summary>
     /// <typeparam name="T">The type of number wanted.</typeparam>
@@ -98,12 +98,12 @@ public sealed class IdxFile
         var size = SizeOf(Element);
         for (var i = 0; i < elements.Length; i++)
         {
-            var stored = read(_payload.AsSpan(i * size, size));
+            var stored = read(payload.AsSpan(i * size, size));
             elements[i] = T.CreateSaturating(stored);
             if (exact && TStored.CreateSaturating(elements[i]) != stored)
             {
                 throw DataFormatException.InFile(
-                    _name, FormattableString.Invariant($"element {i} is {stored}, which {typeof(T).Name} cannot hold. Read the file as a type that can, such as double."));
+                    name, FormattableString.Invariant($"element {i} is {stored}, which {typeof(T).Name} cannot hold. Read the file as a type that can, such as double."));
             }
         }
     }

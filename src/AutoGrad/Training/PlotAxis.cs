@@ -6,17 +6,17 @@ namespace AutoGrad;
 /// <remarks>Ticks are multiples of 1, 2 or 5 times a power of ten. Source: P. Heckbert, "Nice Numbers for Graph Labels", Graphics Gems (1990).</remarks>
 internal sealed class PlotAxis
 {
-    private readonly double _least;
-    private readonly double _most;
-    private readonly double _start;
-    private readonly double _end;
-    private readonly double _step;
+    private readonly double least;
+    private readonly double most;
+    private readonly double start;
+    private readonly double end;
+    private readonly double step;
 
     private PlotAxis(double least, double most, double start, double end, int ticks)
     {
-        (_least, _most, _start, _end) = (least, most, start, end);
+        (this.least, this.most, this.start, this.end) = (least, most, start, end);
         // Divided before subtracted: the span of all doubles is no double.
-        _step = NiceStep((most / ticks) - (least / ticks));
+        step = NiceStep((most / ticks) - (least / ticks));
     }
 
     /// <summary>An axis from pixel <paramref name="start"/> to <paramref name="end"/> through all the values, with a part of the span to spare on each side and a most number of steps.</summary>
@@ -45,22 +45,22 @@ internal sealed class PlotAxis
     }
 
     /// <summary>The pixel of a value.</summary>
-    public double Place(double value) => _start + ((_end - _start) * (((value / 2) - (_least / 2)) / ((_most / 2) - (_least / 2))));
+    public double Place(double value) => start + ((end - start) * (((value / 2) - (least / 2)) / ((most / 2) - (least / 2))));
 
     /// <summary>The labelled values, from low to high.</summary>
     public IEnumerable<(double Value, string Label)> Ticks()
     {
-        var first = double.Ceiling(_least / _step);
-        var last = double.Floor(_most / _step);
-        var size = double.Max(double.Abs(first * _step), double.Abs(last * _step));
-        var scientific = size >= 1e6 || _step < 1e-4;
+        var first = double.Ceiling(least / step);
+        var last = double.Floor(most / step);
+        var size = double.Max(double.Abs(first * step), double.Abs(last * step));
+        var scientific = size >= 1e6 || step < 1e-4;
         // As many decimals as tell neighbours apart; a step of 0.2 needs one, of 1e-5 in scientific notation those of the leading digits.
-        var power = double.Floor(double.Log10(_step) + 1e-9);
-        var decimals = (int)double.Clamp(scientific ? double.Floor(double.Log10(double.Max(size, _step)) + 1e-9) - power : -power, 0, 15);
+        var power = double.Floor(double.Log10(step) + 1e-9);
+        var decimals = (int)double.Clamp(scientific ? double.Floor(double.Log10(double.Max(size, step)) + 1e-9) - power : -power, 0, 15);
         var format = scientific ? "0." + new string('#', decimals) + "e+0" : "F" + decimals.ToString(CultureInfo.InvariantCulture);
         for (var count = 0; count <= last - first; count++)
         {
-            var value = (first + count) * _step;
+            var value = (first + count) * step;
             yield return (value, value == 0 ? "0" : value.ToString(format, CultureInfo.InvariantCulture));
         }
     }

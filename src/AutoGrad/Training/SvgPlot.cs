@@ -12,9 +12,9 @@ public sealed class SvgPlot
     private const double Bottom = 58;
     private const double LegendRow = 22;
 
-    private static readonly string[] s_colours = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"];
+    private static readonly string[] colours = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"];
 
-    private readonly List<(string Name, double[] X, double[] Y)> _series = [];
+    private readonly List<(string Name, double[] X, double[] Y)> series = [];
 
     /// <summary>The heading; none if empty.</summary>
     public string Title { get; init; } = "";
@@ -52,7 +52,7 @@ public sealed class SvgPlot
             throw new ArgumentException($"SvgPlot: the series '{name}' has {x.Length} x and {y.Length} y; give one y for each x.", nameof(y));
         }
 
-        _series.Add((name, x.ToArray(), y.ToArray()));
+        series.Add((name, x.ToArray(), y.ToArray()));
         return this;
     }
 
@@ -76,20 +76,20 @@ public sealed class SvgPlot
         var xAxis = PlotAxis.Through(Finite(across: true), Left, area.Right, padding: 0, most: int.Max(2, Width / 90));
         var yAxis = PlotAxis.Through(Finite(across: false), area.Bottom, area.Top, padding: 0.04, most: int.Max(2, Height / 60));
         WriteAxes(text, xAxis, yAxis, area.Top, area.Bottom, area.Right);
-        for (var i = 0; i < _series.Count; i++)
+        for (var i = 0; i < series.Count; i++)
         {
-            WriteLine(text, _series[i].X, _series[i].Y, xAxis, yAxis, Colour(i));
+            WriteLine(text, series[i].X, series[i].Y, xAxis, yAxis, Colour(i));
         }
 
         return text.Append("</svg>\n").ToString();
     }
 
-    private static string Colour(int series) => s_colours[series % s_colours.Length];
+    private static string Colour(int series) => colours[series % colours.Length];
 
     /// <summary>One coordinate of every point of which both are finite.</summary>
     private IEnumerable<double> Finite(bool across)
     {
-        foreach (var (_, x, y) in _series)
+        foreach (var (_, x, y) in series)
         {
             for (var i = 0; i < x.Length; i++)
             {
@@ -106,9 +106,9 @@ public sealed class SvgPlot
     {
         var x = Left;
         var y = top;
-        for (var i = 0; i < _series.Count; i++)
+        for (var i = 0; i < series.Count; i++)
         {
-            var width = 44 + (SvgText.Columns(_series[i].Name) * 7.4);
+            var width = 44 + (SvgText.Columns(series[i].Name) * 7.4);
             if (x > Left && x + width > Width - Right)
             {
                 x = Left;
@@ -116,11 +116,11 @@ public sealed class SvgPlot
             }
 
             Write(text, $"<path d=\"M{x:0.##} {y:0.##}h22\" stroke=\"{Colour(i)}\" stroke-width=\"3\" stroke-linecap=\"round\"/>");
-            Write(text, $"<text x=\"{x + 30:0.##}\" y=\"{y + 4.5:0.##}\">{SvgText.Escape(_series[i].Name)}</text>\n");
+            Write(text, $"<text x=\"{x + 30:0.##}\" y=\"{y + 4.5:0.##}\">{SvgText.Escape(series[i].Name)}</text>\n");
             x += width;
         }
 
-        return _series.Count > 0 ? y + LegendRow : top;
+        return series.Count > 0 ? y + LegendRow : top;
     }
 
     private void WriteAxes(StringBuilder text, PlotAxis xAxis, PlotAxis yAxis, double top, double bottom, double right)

@@ -10,20 +10,20 @@ namespace AutoGrad;
 /// </remarks>
 internal sealed class VerifiedSource : IDisposable
 {
-    private readonly string _name;
-    private readonly Tail _file;
-    private readonly GZipStream? _inflater;
-    private uint _checksum;
+    private readonly string name;
+    private readonly Tail file;
+    private readonly GZipStream? inflater;
+    private uint checksum;
 
     public VerifiedSource(Stream stream, string name)
     {
-        _name = name;
+        this.name = name;
         Span<byte> magic = stackalloc byte[2];
         var count = stream.ReadAtLeast(magic, 2, throwOnEndOfStream: false);
-        _file = new Tail(stream, magic[..count]);
+        file = new Tail(stream, magic[..count]);
         if (count == 2 && magic[0] == 0x1F && magic[1] == 0x8B)
         {
-            _inflater = new GZipStream(_file, CompressionMode.Decompress);
+            inflater = new GZipStream(file, CompressionMode.Decompress);
         }
     }
 
@@ -36,10 +36,10 @@ internal sealed class VerifiedSource : IDisposable
         var count = ReadSome(bytes);
         if (count < bytes.Length)
         {
-            throw DataFormatException.InBytes(_name, Offset, $"the file ends after {Offset} bytes, {bytes.Length - count} too early for {what}. It may be cut off: fetch it again.");
+            throw DataFormatException.InBytes(name, Offset, $"the file ends after {Offset} bytes, {bytes.Length - count} too early for {what}. It may be cut off: fetch it again.");
         }
 
-        _checksum = Crc32.Append(_checksum, bytes);
+        checksum = Crc32.Append(checksum, bytes);
     }
 
     /// <summary>Throws unless the file ends here, whole.</summary>
@@ -47,50 +47,50 @@ internal sealed class VerifiedSource : IDisposable
     {
         Span<byte> one = stackalloc byte[1];
         var end = Offset;
-        if (ReadSome(one) > 0 || (_inflater is not null && _file.Read(one) > 0))
+        if (ReadSome(one) > 0 || (inflater is not null && file.Read(one) > 0))
         {
-            throw DataFormatException.InBytes(_name, end, $"the file goes on after the {end} bytes that its header announces. It may be damaged, or two files in one: fetch it again.");
+            throw DataFormatException.InBytes(name, end, $"the file goes on after the {end} bytes that its header announces. It may be damaged, or two files in one: fetch it again.");
         }
 
-        if (_inflater is null)
+        if (inflater is null)
         {
             return;
         }
 
-        var (checksum, length) = _file.Trailer();
-        if (checksum != _checksum || length != unchecked((uint)end))
+        var (checksum, length) = file.Trailer();
+        if (checksum != this.checksum || length != unchecked((uint)end))
         {
             throw DataFormatException.InBytes(
-                _name, end, $"the gzip file ends with checksum 0x{checksum:X8} and length {length}; its content has 0x{_checksum:X8} and {end}. It may be cut off or damaged: fetch it again.");
+                name, end, $"the gzip file ends with checksum 0x{checksum:X8} and length {length}; its content has 0x{this.checksum:X8} and {end}. It may be cut off or damaged: fetch it again.");
         }
     }
 
     public void Dispose()
     {
-        _inflater?.Dispose();
-        _file.Dispose();
+        inflater?.Dispose();
+        file.Dispose();
     }
 
     private int ReadSome(Span<byte> bytes)
     {
         try
         {
-            var count = (_inflater ?? (Stream)_file).ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            var count = (inflater ?? (Stream)file).ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             Offset += count;
             return count;
         }
         catch (InvalidDataException cause)
         {
-            throw DataFormatException.InBytes(_name, Offset, $"the gzip data is damaged ({cause.Message}). Fetch the file again.", cause);
+            throw DataFormatException.InBytes(name, Offset, $"the gzip data is damaged ({cause.Message}). Fetch the file again.", cause);
         }
     }
 
     /// <summary>A stream that remembers its last 8 bytes, and gives the first ones again that were read to see what it holds.</summary>
     private sealed class Tail(Stream stream, ReadOnlySpan<byte> peeked) : Stream
     {
-        private readonly byte[] _peeked = peeked.ToArray();
-        private ulong _last;
-        private int _given;
+        private readonly byte[] peeked = peeked.ToArray();
+        private ulong last;
+        private int given;
 
         public override bool CanRead => true;
 
@@ -107,16 +107,16 @@ internal sealed class VerifiedSource : IDisposable
         }
 
         /// <summary>The last 8 bytes as gzip's trailer: checksum and length, little-endian.</summary>
-        public (uint Checksum, uint Length) Trailer() => (BinaryPrimitives.ReverseEndianness((uint)(_last >> 32)), BinaryPrimitives.ReverseEndianness((uint)_last));
+        public (uint Checksum, uint Length) Trailer() => (BinaryPrimitives.ReverseEndianness((uint)(last >> 32)), BinaryPrimitives.ReverseEndianness((uint)last));
 
         public override int Read(Span<byte> buffer)
         {
             int count;
-            if (_given < _peeked.Length)
+            if (given < peeked.Length)
             {
-                count = int.Min(buffer.Length, _peeked.Length - _given);
-                _peeked.AsSpan(_given, count).CopyTo(buffer);
-                _given += count;
+                count = int.Min(buffer.Length, peeked.Length - given);
+                peeked.AsSpan(given, count).CopyTo(buffer);
+                given += count;
             }
             else
             {
@@ -125,7 +125,7 @@ internal sealed class VerifiedSource : IDisposable
 
             foreach (var last in buffer[int.Max(0, count - 8)..count])
             {
-                _last = (_last << 8) | last;
+                this.last = (this.last << 8) | last;
             }
 
             return count;

@@ -3,13 +3,13 @@ namespace AutoGrad.Checks;
 /// <summary>Proof that the checks bite: each way in which rules go wrong is planted in an op, and must be caught.</summary>
 public class MutantChecks
 {
-    private static readonly OpRow Correct = Row("Correct", static (x, y, g) => [g.MatMul(y, transposeRight: true), x.MatMul(g, transposeLeft: true)]);
+    private static readonly OpRow correct = Row("Correct", static (x, y, g) => [g.MatMul(y, transposeRight: true), x.MatMul(g, transposeLeft: true)]);
 
     [Fact]
     public void A_correct_rule_passes()
     {
-        Assert.Equal(0, First(Correct));
-        Assert.Equal(0, Second(Correct));
+        Assert.Equal(0, First(correct));
+        Assert.Equal(0, Second(correct));
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace AutoGrad;
 /// <summary>The demo, run as a user runs it: a process with its own standard output, in a folder of its own.</summary>
 internal sealed class DemoProcess : IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan patience = TimeSpan.FromMinutes(3);
 
     /// <summary>The folder the demo is started in; relative names in its arguments lie here.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("autograd-demo-").FullName;
@@ -42,10 +42,10 @@ internal sealed class DemoProcess : IDisposable
     private static Outcome Finish(Process process, Task<string> output)
     {
         var errors = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(s_patience))
+        if (!process.WaitForExit(patience))
         {
             process.Kill();
-            Assert.Fail($"The demo did not end within {s_patience}.");
+            Assert.Fail($"The demo did not end within {patience}.");
         }
 
         return new Outcome(process.ExitCode, output.GetAwaiter().GetResult(), errors.GetAwaiter().GetResult());

@@ -7,22 +7,22 @@ namespace AutoGrad;
 
 public sealed class DemoTests : IDisposable
 {
-    private readonly DemoProcess _demo = new();
+    private readonly DemoProcess demo = new();
 
-    public void Dispose() => _demo.Dispose();
+    public void Dispose() => demo.Dispose();
 
     [Fact]
     public void Without_arguments_it_learns_the_digits_checks_its_gradients_and_draws_how_it_learned()
     {
-        var run = _demo.Run();
+        var run = demo.Run();
         Assert.Equal(("", 0), (run.Errors, run.ExitCode));
         Assert.Equal("data: digits, 1,437 examples to learn from, 360 to test with", run.Lines[0]);
         Assert.Matches(@"^gradient check passed: \d{3,} derivatives, largest relative error \d\.\de-\d+", run.Line("gradient check"));
         Assert.True(Accuracy(run) >= 97, run.LastLine);
 
-        var curve = XDocument.Load(_demo.PathOf("out/loss.svg"));
+        var curve = XDocument.Load(demo.PathOf("out/loss.svg"));
         Assert.Equal("svg", curve.Root!.Name.LocalName);
-        var graph = File.ReadAllText(_demo.PathOf("out/graph.md"));
+        var graph = File.ReadAllText(demo.PathOf("out/graph.md"));
         Assert.Contains("```mermaid\nflowchart TD\n", graph, StringComparison.Ordinal);
         Assert.Contains("0.weight [64, 256]", graph, StringComparison.Ordinal);
         Assert.Contains("SoftmaxCrossEntropy", graph, StringComparison.Ordinal);
@@ -31,29 +31,29 @@ public sealed class DemoTests : IDisposable
     [Fact]
     public void Two_runs_with_one_seed_give_the_same_weights_bit_for_bit_and_another_seed_others()
     {
-        var first = _demo.Run("--epochs", "2").Line("weights: sha256 ");
+        var first = demo.Run("--epochs", "2").Line("weights: sha256 ");
         Assert.Matches("^weights: sha256 [0-9a-f]{64}$", first);
-        Assert.Equal(first, _demo.Run("--epochs", "2").Line("weights: sha256 "));
-        Assert.NotEqual(first, _demo.Run("--epochs", "2", "--seed", "2").Line("weights: sha256 "));
+        Assert.Equal(first, demo.Run("--epochs", "2").Line("weights: sha256 "));
+        Assert.NotEqual(first, demo.Run("--epochs", "2", "--seed", "2").Line("weights: sha256 "));
     }
 
     [Fact]
     public void Iris_is_learned_with_layers_and_a_folder_of_ones_choice()
     {
-        var run = _demo.Run("--data", "iris", "--hidden", "12,8", "--optimizer", "rmsprop", "--batch", "16", "--out", "here/it is");
+        var run = demo.Run("--data", "iris", "--hidden", "12,8", "--optimizer", "rmsprop", "--batch", "16", "--out", "here/it is");
         Assert.Equal(("", 0), (run.Errors, run.ExitCode));
         Assert.StartsWith("model: 4-12-8-3 with relu, 191 weights", run.Line("model: "), StringComparison.Ordinal);
         Assert.Contains("gradient check passed", run.Output, StringComparison.Ordinal);
         Assert.Contains("versicolor", run.Output, StringComparison.Ordinal);
         Assert.True(Accuracy(run) >= 80, run.LastLine);
-        Assert.True(File.Exists(_demo.PathOf("here/it is/loss.svg")));
+        Assert.True(File.Exists(demo.PathOf("here/it is/loss.svg")));
     }
 
     [Fact]
     public void Mnist_is_read_from_plain_and_compressed_files()
     {
         WriteMnist(count: 40);
-        var run = _demo.Run("--data", "mnist", "--images", "images.idx", "--labels", "labels.idx.gz", "--epochs", "2", "--hidden", "8");
+        var run = demo.Run("--data", "mnist", "--images", "images.idx", "--labels", "labels.idx.gz", "--epochs", "2", "--hidden", "8");
         Assert.Equal(("", 0), (run.Errors, run.ExitCode));
         Assert.Equal("data: mnist, 32 examples to learn from, 8 to test with", run.Lines[0]);
         Accuracy(run);
@@ -63,8 +63,8 @@ public sealed class DemoTests : IDisposable
     public void A_file_that_was_cut_off_is_refused_by_name_and_offset()
     {
         WriteMnist(count: 40);
-        File.WriteAllBytes(_demo.PathOf("cut.idx"), File.ReadAllBytes(_demo.PathOf("images.idx"))[..100]);
-        var refusal = _demo.Run("--data", "mnist", "--images", "cut.idx", "--labels", "labels.idx.gz").Refusal();
+        File.WriteAllBytes(demo.PathOf("cut.idx"), File.ReadAllBytes(demo.PathOf("images.idx"))[..100]);
+        var refusal = demo.Run("--data", "mnist", "--images", "cut.idx", "--labels", "labels.idx.gz").Refusal();
         Assert.StartsWith("error: cut.idx, byte 100: the file ends after 100 bytes", refusal, StringComparison.Ordinal);
     }
 
@@ -72,14 +72,14 @@ public sealed class DemoTests : IDisposable
     public void Files_that_are_missing_or_swapped_are_refused_by_name()
     {
         WriteMnist(count: 40);
-        Assert.Contains("nowhere.idx", _demo.Run("--data", "mnist", "--images", "nowhere.idx", "--labels", "labels.idx.gz").Refusal(), StringComparison.Ordinal);
-        Assert.Contains("swapped", _demo.Run("--data", "mnist", "--images", "labels.idx.gz", "--labels", "images.idx").Refusal(), StringComparison.Ordinal);
+        Assert.Contains("nowhere.idx", demo.Run("--data", "mnist", "--images", "nowhere.idx", "--labels", "labels.idx.gz").Refusal(), StringComparison.Ordinal);
+        Assert.Contains("swapped", demo.Run("--data", "mnist", "--images", "labels.idx.gz", "--labels", "images.idx").Refusal(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_bad_option_is_refused_in_one_line()
     {
-        var run = _demo.Run("--epochs", "none");
+        var run = demo.Run("--epochs", "none");
         Assert.Contains("--epochs 'none': give a whole number", run.Refusal(), StringComparison.Ordinal);
         Assert.Equal("", run.Output);
     }
@@ -87,8 +87,8 @@ public sealed class DemoTests : IDisposable
     [Fact]
     public void A_folder_that_cannot_be_made_is_refused_before_training()
     {
-        File.WriteAllText(_demo.PathOf("taken"), "a file");
-        var run = _demo.Run("--out", "taken");
+        File.WriteAllText(demo.PathOf("taken"), "a file");
+        var run = demo.Run("--out", "taken");
         Assert.Contains("taken", run.Refusal(), StringComparison.Ordinal);
         Assert.Equal("", run.Output);
     }
@@ -97,7 +97,7 @@ public sealed class DemoTests : IDisposable
     [InlineData("2")] // the second step meets the ruined weights
     [InlineData("1")] // nothing but the test meets them
     public void A_learning_rate_that_ruins_the_weights_is_refused(string epochs) =>
-        Assert.Contains("learning", _demo.Run("--learning-rate", "1e30", "--epochs", epochs, "--batch", "2000").Refusal(), StringComparison.Ordinal);
+        Assert.Contains("learning", demo.Run("--learning-rate", "1e30", "--epochs", epochs, "--batch", "2000").Refusal(), StringComparison.Ordinal);
 
     [Fact]
     public void Being_asked_to_stop_keeps_what_was_learned()
@@ -107,12 +107,12 @@ public sealed class DemoTests : IDisposable
             return; // no process can send another one the signal there
         }
 
-        var run = _demo.RunUntil("epoch ", "--epochs", "1000000");
+        var run = demo.RunUntil("epoch ", "--epochs", "1000000");
         Assert.Equal(("", 130), (run.Errors, run.ExitCode));
         Assert.StartsWith("interrupted, keeping what was learned: ", run.Line("interrupted"), StringComparison.Ordinal);
         Assert.Contains("gradient check passed", run.Output, StringComparison.Ordinal);
         Assert.True(Accuracy(run) > 50, run.LastLine);
-        Assert.True(File.Exists(_demo.PathOf("out/loss.svg")));
+        Assert.True(File.Exists(demo.PathOf("out/loss.svg")));
     }
 
     private static double Accuracy(DemoProcess.Outcome run)
@@ -125,8 +125,8 @@ public sealed class DemoTests : IDisposable
     private void WriteMnist(int count)
     {
         var labels = Enumerable.Range(0, count).Select(static place => (byte)(place % 4)).ToArray();
-        File.WriteAllBytes(_demo.PathOf("images.idx"), [.. Header(count, 4, 4), .. labels.SelectMany(static label => Enumerable.Repeat((byte)(60 * label), 16))]);
-        using var file = File.Create(_demo.PathOf("labels.idx.gz"));
+        File.WriteAllBytes(demo.PathOf("images.idx"), [.. Header(count, 4, 4), .. labels.SelectMany(static label => Enumerable.Repeat((byte)(60 * label), 16))]);
+        using var file = File.Create(demo.PathOf("labels.idx.gz"));
         using var zip = new GZipStream(file, CompressionLevel.Fastest);
         zip.Write([.. Header(count), .. labels]);
     }

@@ -16,7 +16,7 @@ namespace AutoGrad.House;
 [Collection(nameof(Alone))]
 public partial class DocsCodeTests(ITestOutputHelper output)
 {
-    private static readonly string[] ImplicitUsings = ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Threading", "System.Threading.Tasks"];
+    private static readonly string[] implicitUsings = ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Threading", "System.Threading.Tasks"];
 
     public static TheoryData<string> Pages =>
     [
@@ -90,7 +90,7 @@ public partial class DocsCodeTests(ITestOutputHelper output)
     /// <summary>Compiles and runs a program; null if all is well, else what is not.</summary>
     private static string? Try(string code, bool run, string? expected)
     {
-        var usings = string.Concat(ImplicitUsings.Select(static name => $"global using {name};\n"));
+        var usings = string.Concat(implicitUsings.Select(static name => $"global using {name};\n"));
         var compilation = CSharpCompilation.Create(
             "Page",
             [CSharpSyntaxTree.ParseText(usings, SourceModel.Options), CSharpSyntaxTree.ParseText(code, SourceModel.Options)],

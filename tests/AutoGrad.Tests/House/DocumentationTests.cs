@@ -10,7 +10,7 @@ namespace AutoGrad.House;
 [Collection(nameof(SourceModel))]
 public partial class DocumentationTests(ITestOutputHelper output)
 {
-    private static readonly string[] Headings = ["Formula", "Derivative", "Shapes", "Keeps", "Errors", "Edges", "Accuracy", "Source"];
+    private static readonly string[] headings = ["Formula", "Derivative", "Shapes", "Keeps", "Errors", "Edges", "Accuracy", "Source"];
 
     [Fact]
     public void Every_public_member_is_documented()
@@ -52,8 +52,8 @@ public partial class DocumentationTests(ITestOutputHelper output)
                 }
 
                 var found = Heading().Matches(text).Select(static match => match.Groups[1].Value).ToArray();
-                var ordered = Headings.Where(heading => found.Contains(heading)).ToArray();
-                if (!Headings.Take(4).All(found.Contains) || !found.Distinct().SequenceEqual(ordered))
+                var ordered = headings.Where(heading => found.Contains(heading)).ToArray();
+                if (!headings.Take(4).All(found.Contains) || !found.Distinct().SequenceEqual(ordered))
                 {
                     wrong.Add($"{SourceModel.Place(member)}: has {(found.Length == 0 ? "no headings" : string.Join(", ", found))}");
                 }
@@ -61,7 +61,7 @@ public partial class DocumentationTests(ITestOutputHelper output)
         }
 
         output.WriteLine($"checked {count} ops");
-        Assert.True(wrong.Count == 0, $"{wrong.Count} ops do not state {string.Join(", ", Headings.Take(4))} (then {string.Join(", ", Headings.Skip(4))}) in this order:{Environment.NewLine}{string.Join(Environment.NewLine, wrong)}");
+        Assert.True(wrong.Count == 0, $"{wrong.Count} ops do not state {string.Join(", ", headings.Take(4))} (then {string.Join(", ", headings.Skip(4))}) in this order:{Environment.NewLine}{string.Join(Environment.NewLine, wrong)}");
         Assert.True(count > 50, $"only {count} ops were found");
     }
 

@@ -7,7 +7,7 @@ namespace AutoGrad.House;
 /// <summary>The op table is complete.</summary>
 public class OpTableTests(ITestOutputHelper output)
 {
-    private static readonly Dictionary<string, string> OperatorNames = new()
+    private static readonly Dictionary<string, string> operatorNames = new()
     {
         ["op_Addition"] = "Add",
         ["op_Subtraction"] = "Subtract",
@@ -19,7 +19,7 @@ public class OpTableTests(ITestOutputHelper output)
     };
 
     /// <summary>Public members of Ops that have no row, each with the reason.</summary>
-    private static readonly Dictionary<string, string> WithoutRow = new()
+    private static readonly Dictionary<string, string> withoutRow = new()
     {
         ["ArgMax"] = "gives Indices, which have no gradient",
         ["ArgMin"] = "gives Indices, which have no gradient",
@@ -32,9 +32,9 @@ public class OpTableTests(ITestOutputHelper output)
         var rows = OpTable.Rows.Select(static row => row.Op).ToHashSet();
         var ops = PublicOps().ToArray();
         output.WriteLine($"{ops.Length} ops, {OpTable.Rows.Count} rows");
-        var missing = ops.Where(op => !rows.Contains(op) && !WithoutRow.ContainsKey(op)).ToArray();
+        var missing = ops.Where(op => !rows.Contains(op) && !withoutRow.ContainsKey(op)).ToArray();
         Assert.True(missing.Length == 0, $"{missing.Length} ops have no row in the op table: {string.Join(", ", missing)}");
-        Assert.All(WithoutRow.Keys, op => Assert.True(ops.Contains(op) && !rows.Contains(op), $"{op} is excused from having a row, but has one or does not exist."));
+        Assert.All(withoutRow.Keys, op => Assert.True(ops.Contains(op) && !rows.Contains(op), $"{op} is excused from having a row, but has one or does not exist."));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public class OpTableTests(ITestOutputHelper output)
     private static IEnumerable<string> PublicOps()
     {
         var named = typeof(Ops).GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.DeclaredOnly).Where(static method => !method.IsDefined(typeof(CompilerGeneratedAttribute)));
-        var operators = typeof(Tensor<double>).GetMethods(BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly).Where(static method => OperatorNames.ContainsKey(method.Name));
-        return named.Concat(operators).Select(static method => OperatorNames.GetValueOrDefault(method.Name, method.Name)).Distinct().Order(StringComparer.Ordinal);
+        var operators = typeof(Tensor<double>).GetMethods(BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly).Where(static method => operatorNames.ContainsKey(method.Name));
+        return named.Concat(operators).Select(static method => operatorNames.GetValueOrDefault(method.Name, method.Name)).Distinct().Order(StringComparer.Ordinal);
     }
 }

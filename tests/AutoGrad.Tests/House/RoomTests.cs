@@ -9,17 +9,17 @@ namespace AutoGrad.House;
 public class RoomTests(ITestOutputHelper output)
 {
     /// <summary>From the ground up. A file may use its own room and those before it.</summary>
-    private static readonly string[] Rooms = ["Kernels", "Tensors", "Taping", "Ops", "Backward", "Transforms", "Losses", "Layers", "Optimizers", "Training"];
+    private static readonly string[] rooms = ["Kernels", "Tensors", "Taping", "Ops", "Backward", "Transforms", "Losses", "Layers", "Optimizers", "Training"];
 
     /// <summary>Files of Losses and Layers that launch a kernel of their own, each with the reason.</summary>
-    private static readonly Dictionary<string, string> Launching = new()
+    private static readonly Dictionary<string, string> launching = new()
     {
         ["Layers/Initializers/OrthogonalInitializer.cs"] = "orthonormal rows are no composition of ops, and starting values take no gradient",
     };
 
     [Fact]
     public void Every_file_is_in_a_room() =>
-        Assert.All(SourceModel.Files, static file => Assert.Contains(SourceModel.FirstFolder(file.Path), Rooms));
+        Assert.All(SourceModel.Files, static file => Assert.Contains(SourceModel.FirstFolder(file.Path), rooms));
 
     [Fact]
     public void Arrows_between_rooms_point_down()
@@ -28,7 +28,7 @@ public class RoomTests(ITestOutputHelper output)
         var resolved = 0;
         foreach (var (path, model) in SourceModel.Files)
         {
-            var own = Array.IndexOf(Rooms, SourceModel.FirstFolder(path));
+            var own = Array.IndexOf(rooms, SourceModel.FirstFolder(path));
             foreach (var node in model.SyntaxTree.GetRoot().DescendantNodes().Where(SourceModel.MeansSomething))
             {
                 if (model.GetSymbolInfo(node).Symbol is { } symbol && RoomOf(symbol) is { } room)
@@ -36,14 +36,14 @@ public class RoomTests(ITestOutputHelper output)
                     resolved++;
                     if (room > own)
                     {
-                        upward.Add($"{SourceModel.Place(node)}: {Rooms[own]} uses {symbol.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)} of {Rooms[room]}");
+                        upward.Add($"{SourceModel.Place(node)}: {rooms[own]} uses {symbol.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)} of {rooms[room]}");
                     }
                 }
             }
         }
 
         output.WriteLine($"resolved {resolved} names");
-        Assert.True(upward.Count == 0, $"{upward.Count} arrows point up ({string.Join(" <- ", Rooms)}):{Environment.NewLine}{string.Join(Environment.NewLine, upward.Take(30))}");
+        Assert.True(upward.Count == 0, $"{upward.Count} arrows point up ({string.Join(" <- ", rooms)}):{Environment.NewLine}{string.Join(Environment.NewLine, upward.Take(30))}");
         Assert.True(resolved > 12_000, $"only {resolved} names were resolved");
     }
 
@@ -52,7 +52,7 @@ public class RoomTests(ITestOutputHelper output)
     public void No_kernel_and_no_rule_is_made_in_Losses_and_Layers()
     {
         var found = new List<string>();
-        foreach (var (path, model) in SourceModel.Files.Where(static file => SourceModel.FirstFolder(file.Path) is "Losses" or "Layers" && !Launching.ContainsKey(file.Path)))
+        foreach (var (path, model) in SourceModel.Files.Where(static file => SourceModel.FirstFolder(file.Path) is "Losses" or "Layers" && !launching.ContainsKey(file.Path)))
         {
             foreach (var node in model.SyntaxTree.GetRoot().DescendantNodes())
             {
@@ -88,9 +88,9 @@ public class RoomTests(ITestOutputHelper output)
             return null;
         }
 
-        var rooms = symbol.OriginalDefinition.DeclaringSyntaxReferences
-            .Select(static reference => Array.IndexOf(Rooms, SourceModel.FirstFolder(reference.SyntaxTree.FilePath)))
+        var declaring = symbol.OriginalDefinition.DeclaringSyntaxReferences
+            .Select(static reference => Array.IndexOf(rooms, SourceModel.FirstFolder(reference.SyntaxTree.FilePath)))
             .Where(static room => room >= 0);
-        return rooms.Select(static room => (int?)room).Min();
+        return declaring.Select(static room => (int?)room).Min();
     }
 }

@@ -18,19 +18,19 @@ internal static class SourceModel
         global using System.Threading.Tasks;
         """;
 
-    private static readonly Lazy<CSharpCompilation> Compiled = new(Compile);
+    private static readonly Lazy<CSharpCompilation> compiled = new(Compile);
 
     // Kept for all laws: a model remembers what it has bound.
-    private static readonly Lazy<(string Path, SemanticModel Model)[]> Models = new(static () =>
-        [.. Compiled.Value.SyntaxTrees.Where(static tree => tree.FilePath.Length > 0).Select(static tree => (tree.FilePath, Compiled.Value.GetSemanticModel(tree)))]);
+    private static readonly Lazy<(string Path, SemanticModel Model)[]> models = new(static () =>
+        [.. compiled.Value.SyntaxTrees.Where(static tree => tree.FilePath.Length > 0).Select(static tree => (tree.FilePath, compiled.Value.GetSemanticModel(tree)))]);
 
     /// <summary>The directory that holds AutoGrad.sln.</summary>
     public static string Root { get; } = FindRoot();
 
-    public static CSharpCompilation Compilation => Compiled.Value;
+    public static CSharpCompilation Compilation => compiled.Value;
 
     /// <summary>The library's files, as paths relative to src/AutoGrad with forward slashes.</summary>
-    public static IReadOnlyList<(string Path, SemanticModel Model)> Files => Models.Value;
+    public static IReadOnlyList<(string Path, SemanticModel Model)> Files => models.Value;
 
     /// <summary>What the runtime offers to compile against, without this test assembly's other neighbours.</summary>
     public static ImmutableArray<MetadataReference> References { get; } =

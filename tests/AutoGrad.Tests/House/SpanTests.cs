@@ -8,7 +8,7 @@ namespace AutoGrad.House;
 public class SpanTests(ITestOutputHelper output)
 {
     /// <summary>Files outside Kernels that hold spans of numbers, each with the reason. What is in a kernel struct needs none: spans are what a kernel is given.</summary>
-    private static readonly Dictionary<string, string> Allowed = new()
+    private static readonly Dictionary<string, string> allowed = new()
     {
         ["Tensors/Launch.cs"] = "the door itself",
         ["Tensors/Storage.cs"] = "owns the memory",
@@ -39,7 +39,7 @@ public class SpanTests(ITestOutputHelper output)
                 if (IsSpanOfNumbers(model.GetTypeInfo(node).Type) && !SourceModel.IsInsideKernel(node, model))
                 {
                     used.Add(path);
-                    if (!Allowed.ContainsKey(path))
+                    if (!allowed.ContainsKey(path))
                     {
                         found.Add($"{SourceModel.Place(node)}: {node.ToString().Split('\n')[0]}");
                     }
@@ -49,7 +49,7 @@ public class SpanTests(ITestOutputHelper output)
 
         output.WriteLine($"spans of numbers outside Kernels: {string.Join(", ", used.Order(StringComparer.Ordinal))}");
         Assert.True(found.Count == 0, $"{found.Count} uses of spans of numbers. Make a kernel and launch it:{Environment.NewLine}{string.Join(Environment.NewLine, found.Take(40))}");
-        Assert.All(Allowed.Keys, path => Assert.True(used.Contains(path), $"{path} is allowed spans but uses none: take it off the list."));
+        Assert.All(allowed.Keys, path => Assert.True(used.Contains(path), $"{path} is allowed spans but uses none: take it off the list."));
     }
 
     /// <summary>A span of a type parameter, float or double. Spans of sizes, axes, indices and text are no tensor's memory.</summary>

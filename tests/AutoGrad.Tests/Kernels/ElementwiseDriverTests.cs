@@ -5,12 +5,12 @@ namespace AutoGrad.Tests;
 
 public sealed class ElementwiseDriverTests
 {
-    private static readonly int[] Lengths = [0, 1, 3, 7, 8, 15, 16, 17, 31, 32, 33, 63, 64, 100, 1000, 8192, 32768, 32769, 40961, 70001];
+    private static readonly int[] lengths = [0, 1, 3, 7, 8, 15, 16, 17, 31, 32, 33, 63, 64, 100, 1000, 8192, 32768, 32769, 40961, 70001];
 
     [Fact]
     public void A_map_reaches_every_element_at_every_length()
     {
-        foreach (int length in Lengths)
+        foreach (int length in lengths)
         {
             float[] x = Naive.Numbers(length, length);
             float[] y = new float[length];
@@ -36,7 +36,7 @@ public sealed class ElementwiseDriverTests
     [Fact]
     public void The_output_may_be_an_input()
     {
-        foreach (int length in Lengths)
+        foreach (int length in lengths)
         {
             float[] x = Naive.Numbers(length, 3);
             float[] y = Naive.Numbers(length, 4);
@@ -60,7 +60,7 @@ public sealed class ElementwiseDriverTests
     [Fact]
     public void A_zip_and_a_zip_of_three_reach_every_element_at_every_length()
     {
-        foreach (int length in Lengths)
+        foreach (int length in lengths)
         {
             double[] x = Naive.Doubles(length, 1);
             double[] y = Naive.Doubles(length, 2);

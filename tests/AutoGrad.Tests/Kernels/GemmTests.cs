@@ -6,8 +6,8 @@ namespace AutoGrad.Tests.Kernels;
 /// <summary>Every path, tile and layout is compared, to the bit, with the definition of the product written as three loops.</summary>
 public class GemmTests
 {
-    private static readonly int[] s_edges = [1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 33, 48, 49, 65];
-    private static readonly int[] s_depths = [1, 2, 8, 31];
+    private static readonly int[] edges = [1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 33, 48, 49, 65];
+    private static readonly int[] depths = [1, 2, 8, 31];
 
     public static TheoryData<bool, bool> Transposes => new() { { false, false }, { false, true }, { true, false }, { true, true } };
 
@@ -162,11 +162,11 @@ public class GemmTests
     private static void CompareSmall<T>(bool transposeA, bool transposeB)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        foreach (int m in s_edges)
+        foreach (int m in edges)
         {
-            foreach (int n in s_edges)
+            foreach (int n in edges)
             {
-                foreach (int k in s_depths)
+                foreach (int k in depths)
                 {
                     Compare<T>(m, n, k, transposeA, transposeB, withBias: (m + n + k) % 2 == 0);
                 }

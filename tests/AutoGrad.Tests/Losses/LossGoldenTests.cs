@@ -4,16 +4,16 @@ namespace AutoGrad.Tests;
 
 public sealed class LossGoldenTests
 {
-    private static readonly JsonElement Golden = AutoGrad.Tests.Golden.Read("losses.json");
+    private static readonly JsonElement golden = AutoGrad.Tests.Golden.Read("losses.json");
 
     public static TheoryData<int, int, string> Cases
     {
         get
         {
             var cases = new TheoryData<int, int, string>();
-            for (var index = 0; index < Golden.GetProperty("cases").GetArrayLength(); index++)
+            for (var index = 0; index < golden.GetProperty("cases").GetArrayLength(); index++)
             {
-                var entry = Golden.GetProperty("cases")[index];
+                var entry = golden.GetProperty("cases")[index];
                 for (var row = 0; row < 3; row++)
                 {
                     cases.Add(index, row, $"{entry.GetProperty("loss")} {entry.GetProperty("options")} {entry.GetProperty("results")[row].GetProperty("reduction")}");
@@ -28,7 +28,7 @@ public sealed class LossGoldenTests
     [MemberData(nameof(Cases))]
     public void Values_and_gradients_are_those_of_PyTorch(int index, int row, string name)
     {
-        var entry = Golden.GetProperty("cases")[index];
+        var entry = golden.GetProperty("cases")[index];
         var result = entry.GetProperty("results")[row];
         using var tape = new Tape<double>();
         var x = tape.Watch(Matrix("predictions"));
@@ -40,7 +40,7 @@ public sealed class LossGoldenTests
 
     private static Tensor<double> Compute(string loss, JsonElement options, Tensor<double> x, LossReduction reduction)
     {
-        var weights = options.TryGetProperty("weights", out _) ? Tensor.Create<double>(Golden.GetProperty("weights").Numbers()) : null;
+        var weights = options.TryGetProperty("weights", out _) ? Tensor.Create<double>(golden.GetProperty("weights").Numbers()) : null;
         return loss switch
         {
             "MeanSquaredError" => Loss.MeanSquaredError(x, Matrix("targets"), reduction),
@@ -52,7 +52,7 @@ public sealed class LossGoldenTests
         };
     }
 
-    private static Tensor<double> Matrix(string name) => Tensor.Create<double>(Golden.GetProperty(name).Numbers(), [3, 4]);
+    private static Tensor<double> Matrix(string name) => Tensor.Create<double>(golden.GetProperty(name).Numbers(), [3, 4]);
 
     private static void AssertClose(double[] expected, double[] actual, string what)
     {

@@ -16,9 +16,9 @@ internal static partial class MisuseTable
         Refuses<TapeException>("Add", "a tensor of another thread's live tape", () => WithTensorOfOtherThread(static x => _ = x + 1)),
         Refuses<TapeException>("Multiply", "a tensor of another thread's live tape beside one of this thread's", () => WithTensorOfOtherThread(static other => Taped((tape, x) => _ = x * other)())),
         Refuses<TapeException>("Watch", "a tensor of another thread's live tape", () => WithTensorOfOtherThread(static other => Taped((tape, _) => tape.Watch(other))())),
-        Refuses<TapeException>("Gradients", "a tape that has ended", () => { var tape = new Tape<double>(); var y = tape.Watch(Vector).Sum(); tape.Dispose(); tape.Gradients(y); }),
-        Refuses<TapeException>("Watch", "a tape that has ended", () => { var tape = new Tape<double>(); tape.Dispose(); tape.Watch(Vector); }),
-        Refuses<TapeException>("Watch", "a tape that was never opened", () => default(Tape<double>).Watch(Vector)),
+        Refuses<TapeException>("Gradients", "a tape that has ended", () => { var tape = new Tape<double>(); var y = tape.Watch(vector).Sum(); tape.Dispose(); tape.Gradients(y); }),
+        Refuses<TapeException>("Watch", "a tape that has ended", () => { var tape = new Tape<double>(); tape.Dispose(); tape.Watch(vector); }),
+        Refuses<TapeException>("Watch", "a tape that was never opened", () => default(Tape<double>).Watch(vector)),
         Refuses<TapeException>("Tape.Dispose", "an inner scope left open", () => { var tape = new Tape<double>(); var scope = new Scope<double>(); try { tape.Dispose(); } finally { scope.Dispose(); tape.Dispose(); } }),
         Refuses<TapeException>("Multiply", "an unrecorded gradient in a tracked expression", Taped((tape, x) => _ = x * tape.Gradients(x.Square().Sum())[x])),
         Refuses<TapeException>("Add", "a result of a Scope in a tracked expression", Taped((tape, x) => { Tensor<double> mean; using (new Scope<double>()) { mean = x.Mean(); } _ = x + mean; })),
@@ -32,42 +32,42 @@ internal static partial class MisuseTable
     private static MisuseCase[] Sweeps =>
     [
         Refuses<TapeException>("Gradients", "a target of many elements without a seed", Taped((tape, x) => tape.Gradients(x * 2))),
-        Refuses<ShapeException>("Gradients", "a seed of another shape", Taped((tape, x) => tape.Gradients(x * 2, seed: Square))),
-        Refuses<ValueException>("Gradients", "two targets and one seed", Taped((tape, x) => tape.Gradients([x * 2, x * 3], [Vector]))),
+        Refuses<ShapeException>("Gradients", "a seed of another shape", Taped((tape, x) => tape.Gradients(x * 2, seed: square))),
+        Refuses<ValueException>("Gradients", "two targets and one seed", Taped((tape, x) => tape.Gradients([x * 2, x * 3], [vector]))),
         Refuses<ArgumentNullException>("Value", "null among the seeds", Taped((tape, x) => tape.Gradients([x * 2], [null!]))),
         Refuses<ArgumentNullException>("Value", "null among the targets", Taped((tape, x) => tape.Gradients([null!], []))),
         Refuses<ArgumentNullException>("Value", "null among the tensors asked for", Taped((tape, x) => tape.Gradients(x.Sum(), of: [null!]))),
-        Refuses<TapeException>("Gradients", "a target computed from nothing that was watched", Taped((tape, _) => tape.Gradients(Vector.Sum()))),
-        Refuses<TapeException>("Gradients", "indexed by the unwatched original", Taped((tape, x) => _ = tape.Gradients(x.Sum())[Vector])),
+        Refuses<TapeException>("Gradients", "a target computed from nothing that was watched", Taped((tape, _) => tape.Gradients(vector.Sum()))),
+        Refuses<TapeException>("Gradients", "indexed by the unwatched original", Taped((tape, x) => _ = tape.Gradients(x.Sum())[vector])),
         Refuses<TapeException>("Gradients", "an intermediate that was not asked for", Taped((tape, x) => { var h = x * 2; _ = tape.Gradients(h.Sum())[h]; })),
-        Refuses<TapeException>("Gradients", "asked for an unwatched tensor", Taped((tape, x) => tape.Gradients(x.Sum(), of: [Vector]))),
-        Refuses<TapeException>("Gradients", "a leaf that was not reached", Taped((tape, x) => { var z = tape.Watch(Number); _ = tape.Gradients(x.Sum())[z]; })),
-        Refuses<TapeException>("Gradients", "asked for a leaf that was not reached", Taped((tape, x) => { var z = tape.Watch(Number); tape.Gradients(x.Sum(), of: [z]); })),
-        Refuses<TapeException>("Gradients", "a leaf behind Detach", Taped((tape, x) => _ = tape.Gradients((x.Detach() * tape.Watch(Number)).Sum())[x])),
+        Refuses<TapeException>("Gradients", "asked for an unwatched tensor", Taped((tape, x) => tape.Gradients(x.Sum(), of: [vector]))),
+        Refuses<TapeException>("Gradients", "a leaf that was not reached", Taped((tape, x) => { var z = tape.Watch(number); _ = tape.Gradients(x.Sum())[z]; })),
+        Refuses<TapeException>("Gradients", "asked for a leaf that was not reached", Taped((tape, x) => { var z = tape.Watch(number); tape.Gradients(x.Sum(), of: [z]); })),
+        Refuses<TapeException>("Gradients", "a leaf behind Detach", Taped((tape, x) => _ = tape.Gradients((x.Detach() * tape.Watch(number)).Sum())[x])),
         Refuses<TapeException>("Gradients", "a sweep after the last", Taped((tape, x) => { var y = x.Square().Sum(); tape.Gradients(y, last: true); tape.Gradients(y); })),
-        Refuses<ParameterException>("Gradients", "a parameter changed between recording and sweep", Taped((tape, x) => { var w = new Parameter<double>(Vector, "w"); var y = (w * x).Sum(); w.Assign(w.Detach() * 2); tape.Gradients(y); })),
+        Refuses<ParameterException>("Gradients", "a parameter changed between recording and sweep", Taped((tape, x) => { var w = new Parameter<double>(vector, "w"); var y = (w * x).Sum(); w.Assign(w.Detach() * 2); tape.Gradients(y); })),
         Refuses<ShapeException>("Halve", "a rule that gives another shape", Taped((tape, x) => tape.Gradients(CustomOp.Apply("Halve", x, static x => (x * 0.5, static g => g.Sum())).Sum()))),
         Refuses<ValueException>("Both", "a rule that gives too few cotangents", Taped((tape, x) => tape.Gradients(CustomOp.Apply("Both", [x, x], static x => (x[0] + x[1], static g => [g])).Sum()))),
-        Refuses<TapeException>("Differentiate", "the gradient of a function of many values", () => Differentiate.Gradient<double>(static x => x * 2)(Vector)),
-        Refuses<ShapeException>("Vjp", "a cotangent of another shape", () => Differentiate.Vjp<double>(static x => x * 2)(Vector, Square)),
-        Refuses<ShapeException>("Jvp", "a tangent of another shape", () => Differentiate.Jvp<double>(static x => x * 2)(Vector, Square)),
-        Refuses<ShapeException>("HessianVectorProduct", "a vector of another shape", () => Differentiate.HessianVectorProduct<double>(static x => x.Square().Sum())(Vector, Square)),
+        Refuses<TapeException>("Differentiate", "the gradient of a function of many values", () => Differentiate.Gradient<double>(static x => x * 2)(vector)),
+        Refuses<ShapeException>("Vjp", "a cotangent of another shape", () => Differentiate.Vjp<double>(static x => x * 2)(vector, square)),
+        Refuses<ShapeException>("Jvp", "a tangent of another shape", () => Differentiate.Jvp<double>(static x => x * 2)(vector, square)),
+        Refuses<ShapeException>("HessianVectorProduct", "a vector of another shape", () => Differentiate.HessianVectorProduct<double>(static x => x.Square().Sum())(vector, square)),
         Refuses<GradientCheckException>("GradientCheck", "a point that is NaN", () => GradientCheck.Assert<double>(static x => x.Square().Sum(), Tensor.Create([1.0, double.NaN]))),
-        Refuses<ValueException>("GradientCheck", "an order that is not checked", () => GradientCheck.Check<double>(static x => x.Sum(), Vector, new GradientCheckOptions { Order = 3 })),
-        Refuses<ValueException>("GradientCheck", "no coordinates to compare", () => GradientCheck.Check<double>(static x => x.Sum(), Vector, new GradientCheckOptions { MaxCoordinates = 0 })),
+        Refuses<ValueException>("GradientCheck", "an order that is not checked", () => GradientCheck.Check<double>(static x => x.Sum(), vector, new GradientCheckOptions { Order = 3 })),
+        Refuses<ValueException>("GradientCheck", "no coordinates to compare", () => GradientCheck.Check<double>(static x => x.Sum(), vector, new GradientCheckOptions { MaxCoordinates = 0 })),
         Refuses<ValueException>("Gradients.Sum", "no workers", () => Gradients.Sum<double>([])),
     ];
 
     private static Action Taped(OnTape use) => () =>
     {
         using var tape = new Tape<double>();
-        use(tape, tape.Watch(Vector));
+        use(tape, tape.Watch(vector));
     };
 
     private static Tensor<double> Ended()
     {
         using var tape = new Tape<double>();
-        return tape.Watch(Vector).Square();
+        return tape.Watch(vector).Square();
     }
 
     /// <summary>Uses a tensor here while the tape that tracks it is alive on another thread.</summary>
@@ -78,7 +78,7 @@ internal static partial class MisuseTable
         var thread = new Thread(() =>
         {
             using var tape = new Tape<double>();
-            tracked.SetResult(tape.Watch(Vector).Exp());
+            tracked.SetResult(tape.Watch(vector).Exp());
             used.Wait();
         });
         thread.Start();

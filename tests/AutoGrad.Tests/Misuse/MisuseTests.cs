@@ -6,7 +6,7 @@ namespace AutoGrad.Misuse;
 /// <summary>Wrong calls are refused by a typed error that says what is wrong and what to do.</summary>
 public partial class MisuseTests
 {
-    private static readonly Lazy<(MisuseCase Case, Exception Refusal)[]> Refusals = new(static () => [.. MisuseTable.All.Select(static misuse => (misuse, misuse.Refusal()))]);
+    private static readonly Lazy<(MisuseCase Case, Exception Refusal)[]> refusals = new(static () => [.. MisuseTable.All.Select(static misuse => (misuse, misuse.Refusal()))]);
 
     [Fact]
     public void There_are_at_least_sixty_misuses_and_each_has_its_own_title()
@@ -33,7 +33,7 @@ public partial class MisuseTests
     [Fact]
     public void Every_message_is_the_reviewed_one()
     {
-        var actual = MisuseGoldens.Text(Refusals.Value);
+        var actual = MisuseGoldens.Text(refusals.Value);
         if (MisuseGoldens.IsUpdating)
         {
             MisuseGoldens.Write(actual);
@@ -51,7 +51,7 @@ public partial class MisuseTests
     public void Every_message_names_the_op_what_was_given_the_way_out_and_the_code()
     {
         var failures = new List<string>();
-        foreach (var (misuse, refusal) in Refusals.Value.Where(static entry => !entry.Case.IsPlain))
+        foreach (var (misuse, refusal) in refusals.Value.Where(static entry => !entry.Case.IsPlain))
         {
             var message = refusal.Message;
             Check(message.StartsWith(misuse.Op, StringComparison.Ordinal), "does not begin with the op");
@@ -74,7 +74,7 @@ public partial class MisuseTests
     [Fact]
     public void Messages_are_the_same_under_every_culture()
     {
-        var usual = Refusals.Value;
+        var usual = refusals.Value;
         var culture = CultureInfo.CurrentCulture;
         var commas = (CultureInfo)CultureInfo.InvariantCulture.Clone();
         commas.NumberFormat.NumberDecimalSeparator = ",";

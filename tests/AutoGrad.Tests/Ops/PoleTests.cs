@@ -5,7 +5,7 @@ public sealed class PoleTests
 {
     private const double Infinity = double.PositiveInfinity;
 
-    private static readonly (string Name, Func<Tensor<double>, Tensor<double>> Function, double X, double First, double Second)[] Poles =
+    private static readonly (string Name, Func<Tensor<double>, Tensor<double>> Function, double X, double First, double Second)[] poles =
     [
         ("asin", static x => x.Asin(), 1, Infinity, Infinity), ("asin", static x => x.Asin(), -1, Infinity, -Infinity),
         ("acos", static x => x.Acos(), 1, -Infinity, -Infinity), ("acos", static x => x.Acos(), -1, -Infinity, Infinity),
@@ -18,7 +18,7 @@ public sealed class PoleTests
     [Fact]
     public void First_and_second_derivatives_at_poles_are_signed_infinities()
     {
-        foreach (var (name, function, x, first, second) in Poles)
+        foreach (var (name, function, x, first, second) in poles)
         {
             var slope = Differentiate.Gradient<double>(v => function(v).Sum());
             var actual = (slope(Tensor.Create(x)).ToArray()[0], Differentiate.Gradient<double>(v => slope(v).Sum())(Tensor.Create(x)).ToArray()[0]);

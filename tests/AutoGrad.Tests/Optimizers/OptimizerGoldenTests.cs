@@ -4,7 +4,7 @@ namespace AutoGrad.Tests;
 
 public sealed class OptimizerGoldenTests
 {
-    private static readonly JsonElement Golden = AutoGrad.Tests.Golden.Read("optimizers.json");
+    private static readonly JsonElement golden = AutoGrad.Tests.Golden.Read("optimizers.json");
 
     public static TheoryData<int, string> Cases
     {
@@ -12,7 +12,7 @@ public sealed class OptimizerGoldenTests
         {
             var cases = new TheoryData<int, string>();
             var index = 0;
-            foreach (var entry in Golden.GetProperty("cases").EnumerateArray())
+            foreach (var entry in golden.GetProperty("cases").EnumerateArray())
             {
                 cases.Add(index++, $"{entry.GetProperty("optimizer")} {entry.GetProperty("options")}");
             }
@@ -25,9 +25,9 @@ public sealed class OptimizerGoldenTests
     [MemberData(nameof(Cases))]
     public void The_first_20_steps_are_those_of_PyTorch(int index, string name)
     {
-        var entry = Golden.GetProperty("cases")[index];
-        var a = new Parameter<double>(Tensor.Create<double>(Golden.GetProperty("a").Numbers()), "a");
-        var b = new Parameter<double>(Tensor.Create<double>(Golden.GetProperty("b").Numbers(), [2, 3]), "b");
+        var entry = golden.GetProperty("cases")[index];
+        var a = new Parameter<double>(Tensor.Create<double>(golden.GetProperty("a").Numbers()), "a");
+        var b = new Parameter<double>(Tensor.Create<double>(golden.GetProperty("b").Numbers(), [2, 3]), "b");
         var optimizer = Make(entry.GetProperty("optimizer").GetString()!, [a, b], entry.GetProperty("options"));
         var step = 0;
         foreach (var expected in entry.GetProperty("path").EnumerateArray())

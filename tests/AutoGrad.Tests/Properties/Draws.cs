@@ -19,37 +19,37 @@ internal sealed record AxesCase(Dense X, int[] Axes)
 internal static class Draws
 {
     private const int LargestLength = 200;
-    private static readonly int[] Sizes = [0, 1, 1, 1, 2, 2, 3, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65];
+    private static readonly int[] sizes = [0, 1, 1, 1, 2, 2, 3, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65];
 
     /// <summary>Quarters from -4 to 4: sums and products of a few are exact in double.</summary>
-    private static readonly Gen<double> LatticeNumber = Gen.Choose(-16, 16).Select(static k => k / 4.0);
+    private static readonly Gen<double> latticeNumber = Gen.Choose(-16, 16).Select(static k => k / 4.0);
 
-    private static readonly Gen<double> SmoothNumber = Gen.Choose(-2000, 2000).Select(static k => k / 1000.0);
+    private static readonly Gen<double> smoothNumber = Gen.Choose(-2000, 2000).Select(static k => k / 1000.0);
 
-    private static readonly Gen<double> PositiveNumber = Gen.Choose(200, 3000).Select(static k => k / 1000.0);
+    private static readonly Gen<double> positiveNumber = Gen.Choose(200, 3000).Select(static k => k / 1000.0);
 
     /// <summary>Any tensor on the lattice.</summary>
-    public static Arbitrary<Dense> Lattice { get; } = Arb.From(Shapes().SelectMany(static shape => Fill(shape, LatticeNumber)), Shrink);
+    public static Arbitrary<Dense> Lattice { get; } = Arb.From(Shapes().SelectMany(static shape => Fill(shape, latticeNumber)), Shrink);
 
     /// <summary>Any tensor with elements between -2 and 2.</summary>
-    public static Arbitrary<Dense> Smooth { get; } = Arb.From(Shapes().SelectMany(static shape => Fill(shape, SmoothNumber)), Shrink);
+    public static Arbitrary<Dense> Smooth { get; } = Arb.From(Shapes().SelectMany(static shape => Fill(shape, smoothNumber)), Shrink);
 
     /// <summary>Any tensor with elements between 0.2 and 3.</summary>
-    public static Arbitrary<Dense> Positive { get; } = Arb.From(Shapes().SelectMany(static shape => Fill(shape, PositiveNumber)), static x => Shrink(x).Where(static y => y.Values.All(static e => e > 0)));
+    public static Arbitrary<Dense> Positive { get; } = Arb.From(Shapes().SelectMany(static shape => Fill(shape, positiveNumber)), static x => Shrink(x).Where(static y => y.Values.All(static e => e > 0)));
 
     /// <summary>A vector of 1 to 6 elements between -2 and 2: for Hessians.</summary>
     public static Arbitrary<Dense> ShortVector { get; } =
-        Arb.From(Gen.Choose(1, 6).SelectMany(static size => Fill([size], SmoothNumber)), static x => Shrink(x).Where(static y => y.Rank == 1 && y.Length > 0));
+        Arb.From(Gen.Choose(1, 6).SelectMany(static size => Fill([size], smoothNumber)), static x => Shrink(x).Where(static y => y.Rank == 1 && y.Length > 0));
 
-    public static Arbitrary<Directed> LatticeDirected { get; } = Directed(LatticeNumber, LatticeNumber);
+    public static Arbitrary<Directed> LatticeDirected { get; } = Directed(latticeNumber, latticeNumber);
 
-    public static Arbitrary<Directed> SmoothDirected { get; } = Directed(SmoothNumber, SmoothNumber);
+    public static Arbitrary<Directed> SmoothDirected { get; } = Directed(smoothNumber, smoothNumber);
 
-    public static Arbitrary<Directed> PositiveDirected { get; } = Directed(PositiveNumber, SmoothNumber);
+    public static Arbitrary<Directed> PositiveDirected { get; } = Directed(positiveNumber, smoothNumber);
 
-    public static Arbitrary<Pair> LatticePair { get; } = Pairs(LatticeNumber);
+    public static Arbitrary<Pair> LatticePair { get; } = Pairs(latticeNumber);
 
-    public static Arbitrary<Pair> SmoothPair { get; } = Pairs(SmoothNumber);
+    public static Arbitrary<Pair> SmoothPair { get; } = Pairs(smoothNumber);
 
     public static Arbitrary<AxesCase> LatticeAxes { get; } = Arb.From(
         from x in Lattice.Generator
@@ -60,9 +60,9 @@ internal static class Draws
     /// <summary>G1: rank 0 to 5, a tenth empty, many with a 1, not too long.</summary>
     public static Gen<int[]> Shapes() =>
         from rank in Gen.Choose(0, 5)
-        from sizes in Gen.ArrayOf(Gen.Elements(Sizes), rank)
+        from shape in Gen.ArrayOf(Gen.Elements(sizes), rank)
         from empty in Gen.Choose(0, 9)
-        select Bounded(empty == 0 ? sizes : Array.ConvertAll(sizes, static size => Math.Max(size, 1)));
+        select Bounded(empty == 0 ? shape : Array.ConvertAll(shape, static size => Math.Max(size, 1)));
 
     /// <summary>Smaller tensors: an axis dropped, an axis halved, numbers zeroed or rounded.</summary>
     public static IEnumerable<Dense> Shrink(Dense x)

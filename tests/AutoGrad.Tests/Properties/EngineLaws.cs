@@ -7,11 +7,11 @@ namespace AutoGrad.Properties;
 /// <summary>Laws 75 to 89: what tapes, sweeps and scopes promise on any expression.</summary>
 public class EngineLaws
 {
-    private static readonly Arbitrary<RandomGraph> Graphs = RandomGraphTests.Graphs(GraphGenerator.Everything);
+    private static readonly Arbitrary<RandomGraph> graphs = RandomGraphTests.Graphs(GraphGenerator.Everything);
 
     // Law 75.
     [Fact]
-    public void Two_sweeps_and_two_runs_give_the_same_bits() => Holds(Graphs, static graph =>
+    public void Two_sweeps_and_two_runs_give_the_same_bits() => Holds(graphs, static graph =>
     {
         var first = graph.TapeGradients();
         var second = graph.TapeGradients();
@@ -32,7 +32,7 @@ public class EngineLaws
 
     // Laws 75 and 74: recorded, enclosed and last sweeps take other paths through the sweep to the same bits.
     [Fact]
-    public void A_recorded_sweep_an_enclosed_tape_and_a_last_sweep_give_the_bits_of_a_plain_one() => Holds(Graphs, static graph =>
+    public void A_recorded_sweep_an_enclosed_tape_and_a_last_sweep_give_the_bits_of_a_plain_one() => Holds(graphs, static graph =>
     {
         var plain = graph.TapeGradients();
         using (var outer = new Tape<double>())
@@ -91,7 +91,7 @@ public class EngineLaws
 
     // Law 78.
     [Fact]
-    public void Dead_branches_change_nothing_bit_for_bit() => Holds(Graphs, static graph =>
+    public void Dead_branches_change_nothing_bit_for_bit() => Holds(graphs, static graph =>
     {
         var plain = graph.TapeGradients();
         using var tape = new Tape<double>();
@@ -262,7 +262,7 @@ public class EngineLaws
     });
 
     [Fact]
-    public void Gradients_on_other_threads_have_the_same_bits() => Holds(Graphs, static graph =>
+    public void Gradients_on_other_threads_have_the_same_bits() => Holds(graphs, static graph =>
     {
         var here = graph.TapeGradients();
         var there = Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(graph.TapeGradients))).Result;

@@ -8,7 +8,7 @@ namespace AutoGrad.Properties;
 public class OpLaws
 {
     /// <summary>Matrices of 1 to 5 rows and columns with elements between -2 and 2, on the lattice of quarters.</summary>
-    private static readonly Arbitrary<Dense> Matrices = Arb.From(
+    private static readonly Arbitrary<Dense> matrices = Arb.From(
         from rows in Gen.Choose(1, 5)
         from columns in Gen.Choose(1, 5)
         from values in Gen.ArrayOf(Gen.Choose(-8, 8).Select(static k => k / 4.0), rows * columns)
@@ -76,7 +76,7 @@ public class OpLaws
 
     // Law 39.
     [Fact]
-    public void Gathering_and_scatter_adding_are_adjoint_and_repeated_indices_accumulate() => Holds(Matrices, static x =>
+    public void Gathering_and_scatter_adding_are_adjoint_and_repeated_indices_accumulate() => Holds(matrices, static x =>
     {
         var rows = Enumerable.Range(0, 7).Select(k => k * k % x.Shape[0]).ToArray();
         var v = Dense.From([7, x.Shape[1]], static i => i[0] - i[1]);
@@ -108,7 +108,7 @@ public class OpLaws
 
     // Law 52.
     [Fact]
-    public void Softmax_sums_to_one_ignores_shifts_and_every_gradient_row_sums_to_zero() => Holds(Matrices, static x =>
+    public void Softmax_sums_to_one_ignores_shifts_and_every_gradient_row_sums_to_zero() => Holds(matrices, static x =>
     {
         var softmax = Value(static t => t.Softmax(), x);
         Near(Dense.From([x.Shape[0]], static _ => 1), softmax.Fold([1], false, Enumerable.Sum));
@@ -118,7 +118,7 @@ public class OpLaws
 
     // Law 53.
     [Fact]
-    public void Log_softmax_is_the_logarithm_of_softmax_and_the_gradient_of_cross_entropy_is_p_minus_y() => Holds(Matrices, static x =>
+    public void Log_softmax_is_the_logarithm_of_softmax_and_the_gradient_of_cross_entropy_is_p_minus_y() => Holds(matrices, static x =>
     {
         Near(Value(static t => t.Softmax().Log(), x), Value(static t => t.LogSoftmax(), x));
         var labels = Enumerable.Range(0, x.Shape[0]).Select(row => row % x.Shape[1]).ToArray();
@@ -130,7 +130,7 @@ public class OpLaws
 
     // Law 54.
     [Fact]
-    public void The_gradient_of_log_sum_exp_is_softmax_and_it_is_at_least_the_maximum() => Holds(Matrices, static x =>
+    public void The_gradient_of_log_sum_exp_is_softmax_and_it_is_at_least_the_maximum() => Holds(matrices, static x =>
     {
         Near(Value(static t => t.Softmax(), x), Pull(static t => t.LogSumExp(1), x));
         var value = Value(static t => t.LogSumExp(1), x);
@@ -149,7 +149,7 @@ public class OpLaws
 
     // Law 58.
     [Fact]
-    public void A_layer_norm_s_rows_have_mean_zero_and_its_gradient_is_orthogonal_to_ones_and_to_x() => Holds(Matrices, static x =>
+    public void A_layer_norm_s_rows_have_mean_zero_and_its_gradient_is_orthogonal_to_ones_and_to_x() => Holds(matrices, static x =>
     {
         var columns = x.Shape[1];
         var spread = Dense.From(x.Shape, i => x[i] + (3 * i[1]));
@@ -163,7 +163,7 @@ public class OpLaws
 
     // Law 60.
     [Fact]
-    public void The_gradients_of_a_matrix_product_are_products_with_the_transposes() => Holds(Matrices, static x =>
+    public void The_gradients_of_a_matrix_product_are_products_with_the_transposes() => Holds(matrices, static x =>
     {
         var y = Dense.From([x.Shape[1], 3], static i => ((2 * i[0]) + i[1]) % 5 - 2);
         var g = Dense.From([x.Shape[0], 3], static i => i[0] - (2 * i[1]));
@@ -205,7 +205,7 @@ public class OpLaws
 
     // Law 69.
     [Fact]
-    public void Variance_ignores_shifts_and_scales_with_the_square() => Holds(Matrices, static x =>
+    public void Variance_ignores_shifts_and_scales_with_the_square() => Holds(matrices, static x =>
     {
         if (x.Length > 1)
         {
@@ -217,7 +217,7 @@ public class OpLaws
 
     // Law 70.
     [Fact]
-    public void An_embedding_is_a_product_with_one_hot_rows_bit_for_bit() => Holds(Matrices, static x =>
+    public void An_embedding_is_a_product_with_one_hot_rows_bit_for_bit() => Holds(matrices, static x =>
     {
         var rows = Indices.Create([0, x.Shape[0] - 1, 0, x.Shape[0] / 2]);
         Same(Value(t => Ops.OneHot<double>(rows, x.Shape[0]).MatMul(t), x), Value(t => t.Embedding(rows), x));
@@ -226,7 +226,7 @@ public class OpLaws
 
     // Law 95.
     [Fact]
-    public void Softmax_log_sum_exp_and_norm_do_not_overflow_where_the_result_does_not() => Holds(Matrices, static x =>
+    public void Softmax_log_sum_exp_and_norm_do_not_overflow_where_the_result_does_not() => Holds(matrices, static x =>
     {
         Assert.All(Value(static t => (t * 1e300).LogSumExp(1), x).Values, static e => Assert.True(double.IsFinite(e)));
         Assert.All(Value(static t => (t * 1e300).Softmax(), x).Values, static e => Assert.True(double.IsFinite(e)));

@@ -3,7 +3,7 @@ namespace AutoGrad;
 /// <summary>Gives its beginning and then one byte for ever, as a hostile file may seem to.</summary>
 internal sealed class EndlessStream(byte value, params byte[] beginning) : Stream
 {
-    private int _given;
+    private int given;
 
     public override bool CanRead => true;
 
@@ -21,10 +21,10 @@ internal sealed class EndlessStream(byte value, params byte[] beginning) : Strea
 
     public override int Read(byte[] buffer, int offset, int count)
     {
-        var first = int.Min(count, beginning.Length - _given);
-        beginning.AsSpan(_given, first).CopyTo(buffer.AsSpan(offset));
+        var first = int.Min(count, beginning.Length - given);
+        beginning.AsSpan(given, first).CopyTo(buffer.AsSpan(offset));
         buffer.AsSpan(offset + first, count - first).Fill(value);
-        _given += first;
+        given += first;
         return count;
     }
 

@@ -4,7 +4,7 @@ namespace AutoGrad;
 
 public class IdxTests
 {
-    private static readonly byte[] s_small = [0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 255];
+    private static readonly byte[] small = [0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 255];
 
     private static IdxFile Read(params byte[] bytes)
     {
@@ -41,7 +41,7 @@ public class IdxTests
     [InlineData(true)]
     public void Bytes_are_read_plain_and_compressed(bool compressed)
     {
-        var file = Read(compressed ? Compress(s_small) : s_small);
+        var file = Read(compressed ? Compress(small) : small);
         Assert.Equal([2, 3], file.Shape.ToArray());
         Assert.Equal(IdxElement.UnsignedByte, file.Element);
         Assert.Equal(6, file.Count);
@@ -71,7 +71,7 @@ public class IdxTests
     {
         var file = Read(0, 0, 0x0D, 1, 0, 0, 0, 1, 0x3F, 0xC0, 0, 0);
         Assert.Contains("element 0 is 1.5, which Int32 cannot hold", Assert.Throws<DataFormatException>(() => file.ToArray<int>()).Message, StringComparison.Ordinal);
-        Assert.Throws<DataFormatException>(() => Read(s_small).ToArray<sbyte>());
+        Assert.Throws<DataFormatException>(() => Read(small).ToArray<sbyte>());
         Assert.Throws<DataFormatException>(() => Read(0, 0, 0x0D, 1, 0, 0, 0, 1, 0x7F, 0xC0, 0, 0).ToArray<int>());
         Assert.Equal([float.NaN], Read(0, 0, 0x0E, 1, 0, 0, 0, 1, 0x7F, 0xF8, 0, 0, 0, 0, 0, 0).ToArray<float>());
     }
@@ -103,14 +103,14 @@ public class IdxTests
     public void Missing_and_trailing_bytes_are_refused(bool compressed)
     {
         Func<byte[], byte[]> pack = compressed ? Compress : bytes => bytes;
-        Refuses(pack(s_small[..^1]), 17, "the file ends after 17 bytes, 1 too early for the 6 bytes of the elements that the sizes [2, 3] announce");
-        Refuses(pack([.. s_small, 0]), 18, "goes on after the 18 bytes");
+        Refuses(pack(small[..^1]), 17, "the file ends after 17 bytes, 1 too early for the 6 bytes of the elements that the sizes [2, 3] announce");
+        Refuses(pack([.. small, 0]), 18, "goes on after the 18 bytes");
     }
 
     [Fact]
     public void Every_cut_of_a_compressed_file_is_refused()
     {
-        var file = Compress(s_small);
+        var file = Compress(small);
         for (var length = 0; length < file.Length; length++)
         {
             Assert.Throws<DataFormatException>(() => Read(file[..length]));
@@ -120,7 +120,7 @@ public class IdxTests
     [Fact]
     public void Every_flipped_bit_of_a_compressed_file_is_refused_or_harmless()
     {
-        var file = Compress(s_small);
+        var file = Compress(small);
         for (var bit = 0; bit < file.Length * 8; bit++)
         {
             var damaged = file.ToArray();
@@ -141,15 +141,15 @@ public class IdxTests
     [Fact]
     public void A_wrong_checksum_and_what_follows_a_compressed_file_are_refused()
     {
-        var file = Compress(s_small);
+        var file = Compress(small);
         var damaged = file.ToArray();
         damaged[^5] ^= 1;
         Refuses(damaged, null, "gzip");
         Refuses([.. file, 0], null, "");
         Refuses([.. file, .. new byte[100_000]], null, "");
         Refuses([.. file, 0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0], 18, "checksum 0x00000000 and length 0"); // an empty member
-        Refuses([.. file, .. Compress(s_small)], 18, "goes on");
-        Refuses([.. Compress(s_small[..10]), .. Compress(s_small[10..])], 18, "checksum");
+        Refuses([.. file, .. Compress(small)], 18, "goes on");
+        Refuses([.. Compress(small[..10]), .. Compress(small[10..])], 18, "checksum");
     }
 
     [Fact]
@@ -167,12 +167,12 @@ public class IdxTests
     [Fact]
     public void Inflating_stops_where_the_header_says()
     {
-        var bomb = Compress([.. s_small, .. new byte[50_000_000]]);
+        var bomb = Compress([.. small, .. new byte[50_000_000]]);
         var before = GC.GetAllocatedBytesForCurrentThread();
         Refuses(bomb, 18, "goes on after the 18 bytes");
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 65_536);
 
-        using var endless = new EndlessStream(7, s_small);
+        using var endless = new EndlessStream(7, small);
         Assert.Throws<DataFormatException>(() => Idx.Read(endless, "endless"));
     }
 
@@ -193,7 +193,7 @@ public class IdxTests
         try
         {
             var path = Path.Combine(folder.FullName, "images.gz");
-            File.WriteAllBytes(path, Compress(s_small));
+            File.WriteAllBytes(path, Compress(small));
             Assert.Equal(6, Idx.Load(path).Count);
             File.WriteAllBytes(path, [1]);
             Assert.StartsWith("images.gz, byte 1: ", Assert.Throws<DataFormatException>(() => Idx.Load(path)).Message, StringComparison.Ordinal);

@@ -2,13 +2,13 @@ namespace AutoGrad.Tests;
 
 public sealed class MetricsTests
 {
-    private static readonly Tensor<float> Outputs = Tensor.Create(new[,] { { 3f, 1, 2 }, { 0, 5, 1 }, { 9, 8, 7 }, { 1, 2, 3 } });
+    private static readonly Tensor<float> outputs = Tensor.Create(new[,] { { 3f, 1, 2 }, { 0, 5, 1 }, { 9, 8, 7 }, { 1, 2, 3 } });
 
     [Fact]
     public void Accuracy_counts_the_largest_output()
     {
-        Assert.Equal(0.75, Metrics.Accuracy(Outputs, [0, 1, 2, 2]));
-        Assert.Equal("AG199", Assert.Throws<ShapeException>(() => Metrics.Accuracy(Outputs, [0, 1])).Code);
+        Assert.Equal(0.75, Metrics.Accuracy(outputs, [0, 1, 2, 2]));
+        Assert.Equal("AG199", Assert.Throws<ShapeException>(() => Metrics.Accuracy(outputs, [0, 1])).Code);
         Assert.Equal("AG191", Assert.Throws<ShapeException>(() => Metrics.Accuracy(Tensor.Zeros<float>(0, 3), [])).Code);
     }
 
@@ -28,7 +28,7 @@ public sealed class MetricsTests
     public void A_confusion_matrix_counts_and_prints_itself()
     {
         var matrix = new ConfusionMatrix(3, "cat", "dog", "emu");
-        matrix.Add(Outputs, [0, 1, 2, 2]);
+        matrix.Add(outputs, [0, 1, 2, 2]);
         Assert.Equal(1, matrix[2, 0]);
         Assert.Equal(0.75, matrix.Accuracy);
         Assert.Equal(0.5, matrix.Recall(2));

@@ -5,11 +5,11 @@ namespace AutoGrad;
 
 public class SvgPlotTests
 {
-    private static readonly XNamespace s_svg = "http://www.w3.org/2000/svg";
+    private static readonly XNamespace svg = "http://www.w3.org/2000/svg";
 
-    private static string[] Texts(SvgPlot plot) => [.. XDocument.Parse(plot.ToSvg()).Descendants(s_svg + "text").Select(text => text.Value)];
+    private static string[] Texts(SvgPlot plot) => [.. XDocument.Parse(plot.ToSvg()).Descendants(svg + "text").Select(text => text.Value)];
 
-    private static string Line(SvgPlot plot) => XDocument.Parse(plot.ToSvg()).Descendants(s_svg + "path").Last().Attribute("d")!.Value;
+    private static string Line(SvgPlot plot) => XDocument.Parse(plot.ToSvg()).Descendants(svg + "path").Last().Attribute("d")!.Value;
 
     [Fact]
     public void A_chart_shows_title_labels_legend_and_round_ticks()

@@ -2,14 +2,14 @@ namespace AutoGrad.Tests.Transforms;
 
 public sealed class DifferentiateTests
 {
-    private static readonly Tensor<double> Point = Tensor.Create([0.3, 0.9, 1.4]);
+    private static readonly Tensor<double> point = Tensor.Create([0.3, 0.9, 1.4]);
 
     private static Tensor<double> Swirl(Tensor<double> x) => x.Sin() * x.Square().Sum();
 
     [Fact]
     public void Value_and_gradient_agree_with_the_tape()
     {
-        var (value, gradient) = Differentiate.ValueAndGradient<double>(x => x.Square().Sum().Log())(Point);
+        var (value, gradient) = Differentiate.ValueAndGradient<double>(x => x.Square().Sum().Log())(point);
         Assert.Equal(Math.Log(0.09 + 0.81 + 1.96), value.Item(), 1e-14);
         Assert.Equal(2 * 0.3 / 2.86, gradient.ToArray()[0], 1e-14);
     }
@@ -17,21 +17,21 @@ public sealed class DifferentiateTests
     [Fact]
     public void Gradients_by_several_arguments_come_in_order()
     {
-        var (_, gradients) = Differentiate.ValueAndGradients<double>(a => (a[0] * a[1]).Sum())([Point, Point * 2]);
-        Assert.Equal((Point * 2).ToArray(), gradients[0].ToArray());
-        Assert.Equal(Point.ToArray(), gradients[1].ToArray());
+        var (_, gradients) = Differentiate.ValueAndGradients<double>(a => (a[0] * a[1]).Sum())([point, point * 2]);
+        Assert.Equal((point * 2).ToArray(), gradients[0].ToArray());
+        Assert.Equal(point.ToArray(), gradients[1].ToArray());
     }
 
     [Fact]
     public void The_jacobian_has_the_shape_of_result_and_argument_and_holds_every_product()
     {
-        var jacobian = Differentiate.Jacobian<double>(Swirl)(Point);
+        var jacobian = Differentiate.Jacobian<double>(Swirl)(point);
         Assert.Equal(Shape.Create(3, 3), jacobian.Shape);
         for (var column = 0; column < 3; column++)
         {
             var unit = Tensor.Create<double>([.. Enumerable.Range(0, 3).Select(i => i == column ? 1.0 : 0.0)]);
-            var pushed = Differentiate.Jvp<double>(Swirl)(Point, unit).Product.ToArray();
-            var pulled = Differentiate.Vjp<double>(Swirl)(Point, unit).Product.ToArray();
+            var pushed = Differentiate.Jvp<double>(Swirl)(point, unit).Product.ToArray();
+            var pulled = Differentiate.Vjp<double>(Swirl)(point, unit).Product.ToArray();
             for (var row = 0; row < 3; row++)
             {
                 Assert.Equal(jacobian.ToArray()[(row * 3) + column], pushed[row], 1e-13);
@@ -53,9 +53,9 @@ public sealed class DifferentiateTests
     public void The_hessian_is_symmetric_and_agrees_with_hessian_vector_products()
     {
         static Tensor<double> Function(Tensor<double> x) => (x.Sin() * x.Square().Sum()).Sum();
-        var hessian = Differentiate.Hessian<double>(Function)(Point).ToArray();
+        var hessian = Differentiate.Hessian<double>(Function)(point).ToArray();
         var direction = Tensor.Create([1.0, -2, 0.5]);
-        var product = Differentiate.HessianVectorProduct<double>(Function)(Point, direction).ToArray();
+        var product = Differentiate.HessianVectorProduct<double>(Function)(point, direction).ToArray();
         for (var row = 0; row < 3; row++)
         {
             var sum = 0.0;
@@ -74,15 +74,15 @@ public sealed class DifferentiateTests
     {
         static Tensor<double> Function(Tensor<double> x) => (x.Exp() * x.Square().Sum()).Sum();
         var direction = Tensor.Create([1.0, -2, 0.5]);
-        var forward = Differentiate.Jvp<double>(Differentiate.Gradient<double>(Function))(Point, direction).Product.ToArray();
-        var reverse = Differentiate.HessianVectorProduct<double>(Function)(Point, direction).ToArray();
+        var forward = Differentiate.Jvp<double>(Differentiate.Gradient<double>(Function))(point, direction).Product.ToArray();
+        var reverse = Differentiate.HessianVectorProduct<double>(Function)(point, direction).ToArray();
         Assert.All(forward.Zip(reverse), pair => Assert.Equal(pair.Second, pair.First, 1e-12));
     }
 
     [Fact]
     public void A_linear_function_has_a_zero_hessian()
     {
-        Assert.All(Differentiate.Hessian<double>(x => (2 * x).Sum())(Point).ToArray(), value => Assert.Equal(0.0, value));
+        Assert.All(Differentiate.Hessian<double>(x => (2 * x).Sum())(point).ToArray(), value => Assert.Equal(0.0, value));
     }
 
     [Fact]
@@ -103,11 +103,11 @@ public sealed class DifferentiateTests
         Tensor<double> gradient;
         using (var tape = new Tape<double>())
         {
-            var x = tape.Watch(Point);
+            var x = tape.Watch(point);
             gradient = Differentiate.Gradient<double>(v => (v * v * v).Sum())(x);
-            Assert.All(tape.Gradients(gradient.Sum())[x].ToArray().Zip(Point.ToArray()), pair => Assert.Equal(6 * pair.Second, pair.First, 1e-14));
+            Assert.All(tape.Gradients(gradient.Sum())[x].ToArray().Zip(point.ToArray()), pair => Assert.Equal(6 * pair.Second, pair.First, 1e-14));
         }
 
-        Assert.All(gradient.ToArray().Zip(Point.ToArray()), pair => Assert.Equal(3 * pair.Second * pair.Second, pair.First, 1e-14));
+        Assert.All(gradient.ToArray().Zip(point.ToArray()), pair => Assert.Equal(3 * pair.Second * pair.Second, pair.First, 1e-14));
     }
 }

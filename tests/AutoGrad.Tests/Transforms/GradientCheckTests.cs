@@ -4,12 +4,12 @@ namespace AutoGrad.Tests.Transforms;
 
 public sealed class GradientCheckTests
 {
-    private static readonly Tensor<double> Point = Tensor.Create([0.3, 0.9, 1.4]);
+    private static readonly Tensor<double> point = Tensor.Create([0.3, 0.9, 1.4]);
 
     [Fact]
     public void A_right_gradient_passes_to_second_order()
     {
-        var report = GradientCheck.Check<double>(x => x.Square().Sum().Log(), Point);
+        var report = GradientCheck.Check<double>(x => x.Square().Sum().Log(), point);
         Assert.True(report.Passed, report.ToString());
         Assert.Equal(7, report.Checked);
         Assert.InRange(report.LargestRelativeError, 0, 1e-9);
@@ -52,7 +52,7 @@ public sealed class GradientCheckTests
     [Fact]
     public void Rounding_noise_is_not_taken_for_a_kink()
     {
-        var report = GradientCheck.Check<double>(x => CustomOp.Apply("Noisy", x, x => ((x.Sin() * 1e-3) + 1e7, g => g * x.Cos() * 1.01e-3)).Sum(), Point, new GradientCheckOptions { Order = 1 });
+        var report = GradientCheck.Check<double>(x => CustomOp.Apply("Noisy", x, x => ((x.Sin() * 1e-3) + 1e7, g => g * x.Cos() * 1.01e-3)).Sum(), point, new GradientCheckOptions { Order = 1 });
         Assert.False(report.Passed, report.ToString());
     }
 
@@ -72,13 +72,13 @@ public sealed class GradientCheckTests
     {
         Assert.Contains(GradientCheck.Check<double>(x => x.Log(), Tensor.Create([-1.0])).Findings, finding => finding.Kind == GradientFindingKind.NotFinite);
         var calls = 0;
-        Assert.Contains(GradientCheck.Check<double>(x => x * ++calls, Point).Findings, finding => finding.Kind == GradientFindingKind.Inconsistent);
+        Assert.Contains(GradientCheck.Check<double>(x => x * ++calls, point).Findings, finding => finding.Kind == GradientFindingKind.Inconsistent);
     }
 
     [Fact]
     public void Assert_throws_the_readable_report()
     {
-        var error = Assert.Throws<GradientCheckException>(() => GradientCheck.Assert<double>(x => CustomOp.Apply("Wrong", x, x => (x * x, g => g * x)), Point));
+        var error = Assert.Throws<GradientCheckException>(() => GradientCheck.Assert<double>(x => CustomOp.Apply("Wrong", x, x => (x * x, g => g * x)), point));
         Assert.Contains("expected", error.Message, StringComparison.Ordinal);
         Assert.False(error.Report.Passed);
     }
@@ -98,13 +98,13 @@ public sealed class GradientCheckTests
     [Fact]
     public void Several_arguments_and_empty_ones_are_checked()
     {
-        GradientCheck.Assert<double>(a => (a[0] * a[1]) - (a[0] / a[1]), [Tensor.Create<double>([1, 2, 3, 4, 5, 6], Shape.Create(2, 3)), Point]);
+        GradientCheck.Assert<double>(a => (a[0] * a[1]) - (a[0] / a[1]), [Tensor.Create<double>([1, 2, 3, 4, 5, 6], Shape.Create(2, 3)), point]);
         Assert.True(GradientCheck.Check<double>(x => x * x, Tensor.Zeros<double>(0, 3)).Passed);
     }
 
     private static void Fails(Func<Tensor<double>, Tensor<double>> function)
     {
-        var report = GradientCheck.Check(function, Point);
+        var report = GradientCheck.Check(function, point);
         Assert.False(report.Passed, report.ToString());
     }
 

@@ -6,14 +6,14 @@ namespace AutoGrad;
 /// </summary>
 internal readonly struct BroadcastRows
 {
-    private readonly int _segments;
+    private readonly int segments;
 
     public BroadcastRows(in LoopNest nest)
     {
         Inner = nest.Shape[0];
         bool isLong = nest.Count > Chunks.Threshold;
-        _segments = isLong ? Math.Max(1, (Inner + Chunks.Length - 1) / Chunks.Length) : 1;
-        Units = nest.Turns(1) * _segments;
+        segments = isLong ? Math.Max(1, (Inner + Chunks.Length - 1) / Chunks.Length) : 1;
+        Units = nest.Turns(1) * segments;
         Grain = isLong ? Chunks.Grain(Inner) : Units;
     }
 
@@ -27,12 +27,12 @@ internal readonly struct BroadcastRows
     public int Grain { get; }
 
     /// <summary>Whether a unit is a whole row.</summary>
-    public bool AreWhole => _segments == 1;
+    public bool AreWhole => segments == 1;
 
     /// <summary>Which row a segment belongs to, where it starts in that row and how long it is.</summary>
     public (int Row, int Start, int Length) Segment(int unit)
     {
-        (int row, int segment) = Math.DivRem(unit, _segments);
+        (int row, int segment) = Math.DivRem(unit, segments);
         int start = segment * Chunks.Length;
         return (row, start, Math.Min(Chunks.Length, Inner - start));
     }

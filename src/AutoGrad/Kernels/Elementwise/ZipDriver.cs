@@ -94,7 +94,7 @@ internal static unsafe class ZipDriver
         where T : unmanaged
         where TKernel : struct, IZipKernel<T>
     {
-        private readonly LoopNest _nest = nest;
+        private readonly LoopNest nest = nest;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Invoke(int start, int length)
@@ -104,24 +104,24 @@ internal static unsafe class ZipDriver
                 for (int unit = start; unit < start + length; unit++)
                 {
                     (int row, int first, int count) = rows.Segment(unit);
-                    var at = new Odometer(_nest, 1, row);
+                    var at = new Odometer(nest, 1, row);
                     Launch(at, first, output + ((nint)row * rows.Inner) + first, count);
                 }
 
                 return;
             }
 
-            var position = new Odometer(_nest, 1, start);
+            var position = new Odometer(nest, 1, start);
             T* target = output + ((nint)start * rows.Inner);
             for (int row = 0; row < length; row++)
             {
                 Launch(position, 0, target, rows.Inner);
                 target += rows.Inner;
-                position.Next(_nest);
+                position.Next(nest);
             }
         }
 
         private void Launch(in Odometer at, nint first, T* target, int count) =>
-            Row(kernel, x + at.X + (first * _nest.X[0]), _nest.X[0], y + at.Y + (first * _nest.Y[0]), _nest.Y[0], target, count);
+            Row(kernel, x + at.X + (first * nest.X[0]), nest.X[0], y + at.Y + (first * nest.Y[0]), nest.Y[0], target, count);
     }
 }

@@ -9,5 +9,5 @@ internal struct AxisInts
     /// <summary>The highest rank a kernel can walk; tensors stop earlier.</summary>
     public const int Capacity = 16;
 
-    private int _first;
+    private int first;
 }

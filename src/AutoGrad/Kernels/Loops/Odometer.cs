@@ -8,17 +8,17 @@ namespace AutoGrad;
 /// </summary>
 internal struct Odometer
 {
-    private AxisInts _counters;
-    private readonly int _first;
+    private AxisInts counters;
+    private readonly int first;
 
     /// <summary>Stands at turn <paramref name="index"/> of the loops from axis <paramref name="first"/> outwards.</summary>
     public Odometer(in LoopNest nest, int first, int index = 0)
     {
-        _first = first;
+        this.first = first;
         for (int axis = first; axis < nest.Rank && index > 0; axis++)
         {
             (index, int counter) = Math.DivRem(index, nest.Shape[axis]);
-            _counters[axis] = counter;
+            counters[axis] = counter;
             X += (nint)counter * nest.X[axis];
             Y += (nint)counter * nest.Y[axis];
             Z += (nint)counter * nest.Z[axis];
@@ -35,12 +35,12 @@ internal struct Odometer
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Next(in LoopNest nest)
     {
-        for (int axis = _first; axis < nest.Rank; axis++)
+        for (int axis = first; axis < nest.Rank; axis++)
         {
             X += nest.X[axis];
             Y += nest.Y[axis];
             Z += nest.Z[axis];
-            if (++_counters[axis] < nest.Shape[axis])
+            if (++counters[axis] < nest.Shape[axis])
             {
                 return;
             }
@@ -49,7 +49,7 @@ internal struct Odometer
             X -= size * nest.X[axis];
             Y -= size * nest.Y[axis];
             Z -= size * nest.Z[axis];
-            _counters[axis] = 0;
+            counters[axis] = 0;
         }
     }
 }

@@ -208,19 +208,19 @@ internal static unsafe class StridedCopy
     private readonly struct RowsItem<T>(T* source, T* destination, LoopNest nest) : IChunkItem
         where T : unmanaged
     {
-        private readonly LoopNest _nest = nest;
+        private readonly LoopNest nest = nest;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Invoke(int start, int length)
         {
-            int inner = _nest.Shape[0];
-            var at = new Odometer(_nest, 1, start);
+            int inner = nest.Shape[0];
+            var at = new Odometer(nest, 1, start);
             T* target = destination + ((nint)start * inner);
             for (int row = 0; row < length; row++)
             {
-                Row(source + at.X, _nest.X[0], target, inner);
+                Row(source + at.X, nest.X[0], target, inner);
                 target += inner;
-                at.Next(_nest);
+                at.Next(nest);
             }
         }
     }
@@ -228,16 +228,16 @@ internal static unsafe class StridedCopy
     private readonly struct TransposeItem<T>(T* source, T* destination, LoopNest nest, Plane plane) : IChunkItem
         where T : unmanaged
     {
-        private readonly LoopNest _nest = nest;
-        private readonly Plane _plane = plane;
+        private readonly LoopNest nest = nest;
+        private readonly Plane plane = plane;
 
         public void Invoke(int start, int length)
         {
-            var at = new Odometer(_nest, 0, start);
+            var at = new Odometer(nest, 0, start);
             for (int turn = 0; turn < length; turn++)
             {
-                Transpose(source + at.X, destination + at.Y, _plane);
-                at.Next(_nest);
+                Transpose(source + at.X, destination + at.Y, plane);
+                at.Next(nest);
             }
         }
     }

@@ -75,14 +75,14 @@ internal static unsafe class FoldAxes
         where T : unmanaged
         where TKernel : struct, IFoldKernel<T>
     {
-        private readonly LoopNest _kept = kept;
-        private readonly LoopNest _gone = gone;
+        private readonly LoopNest kept = kept;
+        private readonly LoopNest gone = gone;
 
         public static int TileWidth => FoldTile.Vectors * Vector512<T>.Count;
 
-        public int Tiles => _kept.Turns(1) * TilesPerRow;
+        public int Tiles => kept.Turns(1) * TilesPerRow;
 
-        private int TilesPerRow => (_kept.Shape[0] + TileWidth - 1) / TileWidth;
+        private int TilesPerRow => (kept.Shape[0] + TileWidth - 1) / TileWidth;
 
         /// <summary>The innermost axis is reduced: each result folds one run of neighbours for every turn of the outer reduced axes.</summary>
         [SkipLocalsInit]
@@ -90,9 +90,9 @@ internal static unsafe class FoldAxes
         public void FoldRuns(int start, int length)
         {
             T* stack = stackalloc T[Cascade.Depth];
-            nint run = _gone.Shape[0];
-            int runs = _gone.Turns(1);
-            var at = new Odometer(_kept, 0, start);
+            nint run = gone.Shape[0];
+            int runs = gone.Turns(1);
+            var at = new Odometer(kept, 0, start);
             for (int result = start; result < start + length; result++)
             {
                 nint position = at.X;
@@ -105,18 +105,18 @@ internal static unsafe class FoldAxes
                 {
                     int depth = 0;
                     long count = 0;
-                    var row = new Odometer(_gone, 1);
+                    var row = new Odometer(gone, 1);
                     for (int turn = 0; turn < runs; turn++)
                     {
                         nint first = position + row.X;
                         Fold.Push(kernel, x + first, center, run, xLength - first, stack, ref depth, ref count);
-                        row.Next(_gone);
+                        row.Next(gone);
                     }
 
                     output[result] = Cascade.Finish(kernel, stack, depth);
                 }
 
-                at.Next(_kept);
+                at.Next(kept);
             }
         }
 
@@ -127,17 +127,17 @@ internal static unsafe class FoldAxes
         {
             T* stack = stackalloc T[Cascade.Depth * FoldTile.Vectors * Vector512<T>.Count];
             T* center = stackalloc T[FoldTile.Vectors * Vector512<T>.Count];
-            nint rows = _gone.Shape[0];
-            nint pitch = _gone.X[0];
-            int groups = _gone.Turns(1);
+            nint rows = gone.Shape[0];
+            nint pitch = gone.X[0];
+            int groups = gone.Turns(1);
             for (int unit = start; unit < start + length; unit++)
             {
                 (int line, int tile) = Math.DivRem(unit, TilesPerRow);
                 int column = tile * TileWidth;
-                int width = Math.Min(TileWidth, _kept.Shape[0] - column);
+                int width = Math.Min(TileWidth, kept.Shape[0] - column);
                 nint padded = (width + Vector512<T>.Count - 1) / Vector512<T>.Count * Vector512<T>.Count;
-                nint result = ((nint)line * _kept.Shape[0]) + column;
-                nint position = new Odometer(_kept, 1, line).X + column;
+                nint result = ((nint)line * kept.Shape[0]) + column;
+                nint position = new Odometer(kept, 1, line).X + column;
                 if (TKernel.HasCenter)
                 {
                     // The lanes beyond the width are folded too and never looked at; they only must not be read past the end.
@@ -147,7 +147,7 @@ internal static unsafe class FoldAxes
 
                 int depth = 0;
                 long count = 0;
-                var group = new Odometer(_gone, 1);
+                var group = new Odometer(gone, 1);
                 for (int turn = 0; turn < groups; turn++)
                 {
                     for (nint row = 0; row < rows; row += FoldTile.Rows)
@@ -158,7 +158,7 @@ internal static unsafe class FoldAxes
                         Cascade.PushRow(kernel, stack, ref depth, ref count, padded);
                     }
 
-                    group.Next(_gone);
+                    group.Next(gone);
                 }
 
                 Cascade.FinishRow(kernel, stack, depth, padded);

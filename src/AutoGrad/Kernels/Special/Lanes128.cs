@@ -8,21 +8,21 @@ namespace AutoGrad;
 internal readonly struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes128<T>, T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly Vector128<T> _value = value;
+    private readonly Vector128<T> value = value;
 
     public static int Count => Vector128<T>.Count;
 
     public T this[int lane]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => _value[lane];
+        get => value[lane];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static implicit operator Lanes128<T>(Vector128<T> value) => new(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static implicit operator Vector128<T>(Lanes128<T> lanes) => lanes._value;
+    public static implicit operator Vector128<T>(Lanes128<T> lanes) => lanes.value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> Of(double value) => typeof(T) == typeof(float)
@@ -35,78 +35,78 @@ internal readonly struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes128<T>, T
         : Vector128.Create(bits).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> operator +(Lanes128<T> x, Lanes128<T> y) => x._value + y._value;
+    public static Lanes128<T> operator +(Lanes128<T> x, Lanes128<T> y) => x.value + y.value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> operator -(Lanes128<T> x, Lanes128<T> y) => x._value - y._value;
+    public static Lanes128<T> operator -(Lanes128<T> x, Lanes128<T> y) => x.value - y.value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> operator *(Lanes128<T> x, Lanes128<T> y) => x._value * y._value;
+    public static Lanes128<T> operator *(Lanes128<T> x, Lanes128<T> y) => x.value * y.value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> operator /(Lanes128<T> x, Lanes128<T> y) => x._value / y._value;
+    public static Lanes128<T> operator /(Lanes128<T> x, Lanes128<T> y) => x.value / y.value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> operator -(Lanes128<T> x) => x ^ Of(-0.0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> operator &(Lanes128<T> x, Lanes128<T> y) => x._value & y._value;
+    public static Lanes128<T> operator &(Lanes128<T> x, Lanes128<T> y) => x.value & y.value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> operator |(Lanes128<T> x, Lanes128<T> y) => x._value | y._value;
+    public static Lanes128<T> operator |(Lanes128<T> x, Lanes128<T> y) => x.value | y.value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> operator ^(Lanes128<T> x, Lanes128<T> y) => x._value ^ y._value;
+    public static Lanes128<T> operator ^(Lanes128<T> x, Lanes128<T> y) => x.value ^ y.value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> MultiplyAdd(Lanes128<T> x, Lanes128<T> y, Lanes128<T> z) => typeof(T) == typeof(float)
-        ? Vector128.FusedMultiplyAdd(x._value.AsSingle(), y._value.AsSingle(), z._value.AsSingle()).As<float, T>()
-        : Vector128.FusedMultiplyAdd(x._value.AsDouble(), y._value.AsDouble(), z._value.AsDouble()).As<double, T>();
+        ? Vector128.FusedMultiplyAdd(x.value.AsSingle(), y.value.AsSingle(), z.value.AsSingle()).As<float, T>()
+        : Vector128.FusedMultiplyAdd(x.value.AsDouble(), y.value.AsDouble(), z.value.AsDouble()).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> Smaller(Lanes128<T> x, Lanes128<T> y) => Vector128.MinNative(x._value, y._value);
+    public static Lanes128<T> Smaller(Lanes128<T> x, Lanes128<T> y) => Vector128.MinNative(x.value, y.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> Larger(Lanes128<T> x, Lanes128<T> y) => Vector128.MaxNative(x._value, y._value);
+    public static Lanes128<T> Larger(Lanes128<T> x, Lanes128<T> y) => Vector128.MaxNative(x.value, y.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> Less(Lanes128<T> x, Lanes128<T> y) => Vector128.LessThan(x._value, y._value);
+    public static Lanes128<T> Less(Lanes128<T> x, Lanes128<T> y) => Vector128.LessThan(x.value, y.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> Equal(Lanes128<T> x, Lanes128<T> y) => Vector128.Equals(x._value, y._value);
+    public static Lanes128<T> Equal(Lanes128<T> x, Lanes128<T> y) => Vector128.Equals(x.value, y.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> EqualBits(Lanes128<T> x, Lanes128<T> y) => typeof(T) == typeof(float)
-        ? Vector128.Equals(x._value.AsInt32(), y._value.AsInt32()).As<int, T>()
-        : Vector128.Equals(x._value.AsInt64(), y._value.AsInt64()).As<long, T>();
+        ? Vector128.Equals(x.value.AsInt32(), y.value.AsInt32()).As<int, T>()
+        : Vector128.Equals(x.value.AsInt64(), y.value.AsInt64()).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> Select(Lanes128<T> mask, Lanes128<T> whenTrue, Lanes128<T> whenFalse) =>
-        Vector128.ConditionalSelect(mask._value, whenTrue._value, whenFalse._value);
+        Vector128.ConditionalSelect(mask.value, whenTrue.value, whenFalse.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Any(Lanes128<T> mask) => mask._value.AsInt64() != Vector128<long>.Zero;
+    public static bool Any(Lanes128<T> mask) => mask.value.AsInt64() != Vector128<long>.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> AddBits(Lanes128<T> x, Lanes128<T> y) => typeof(T) == typeof(float)
-        ? (x._value.AsInt32() + y._value.AsInt32()).As<int, T>()
-        : (x._value.AsInt64() + y._value.AsInt64()).As<long, T>();
+        ? (x.value.AsInt32() + y.value.AsInt32()).As<int, T>()
+        : (x.value.AsInt64() + y.value.AsInt64()).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> SubtractBits(Lanes128<T> x, Lanes128<T> y) => typeof(T) == typeof(float)
-        ? (x._value.AsInt32() - y._value.AsInt32()).As<int, T>()
-        : (x._value.AsInt64() - y._value.AsInt64()).As<long, T>();
+        ? (x.value.AsInt32() - y.value.AsInt32()).As<int, T>()
+        : (x.value.AsInt64() - y.value.AsInt64()).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> ShiftLeft(Lanes128<T> x, int count) => typeof(T) == typeof(float)
-        ? (x._value.AsInt32() << count).As<int, T>()
-        : (x._value.AsInt64() << count).As<long, T>();
+        ? (x.value.AsInt32() << count).As<int, T>()
+        : (x.value.AsInt64() << count).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> ShiftRight(Lanes128<T> x, int count) => typeof(T) == typeof(float)
-        ? (x._value.AsInt32() >>> count).As<int, T>()
-        : (x._value.AsInt64() >>> count).As<long, T>();
+        ? (x.value.AsInt32() >>> count).As<int, T>()
+        : (x.value.AsInt64() >>> count).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Lanes128<T> With(int lane, T value) => _value.WithElement(lane, value);
+    public Lanes128<T> With(int lane, T value) => this.value.WithElement(lane, value);
 }

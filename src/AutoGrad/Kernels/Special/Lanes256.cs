@@ -8,21 +8,21 @@ namespace AutoGrad;
 internal readonly struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes256<T>, T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly Vector256<T> _value = value;
+    private readonly Vector256<T> value = value;
 
     public static int Count => Vector256<T>.Count;
 
     public T this[int lane]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => _value[lane];
+        get => value[lane];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static implicit operator Lanes256<T>(Vector256<T> value) => new(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static implicit operator Vector256<T>(Lanes256<T> lanes) => lanes._value;
+    public static implicit operator Vector256<T>(Lanes256<T> lanes) => lanes.value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Of(double value) => typeof(T) == typeof(float)
@@ -35,78 +35,78 @@ internal readonly struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes256<T>, T
         : Vector256.Create(bits).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> operator +(Lanes256<T> x, Lanes256<T> y) => x._value + y._value;
+    public static Lanes256<T> operator +(Lanes256<T> x, Lanes256<T> y) => x.value + y.value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> operator -(Lanes256<T> x, Lanes256<T> y) => x._value - y._value;
+    public static Lanes256<T> operator -(Lanes256<T> x, Lanes256<T> y) => x.value - y.value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> operator *(Lanes256<T> x, Lanes256<T> y) => x._value * y._value;
+    public static Lanes256<T> operator *(Lanes256<T> x, Lanes256<T> y) => x.value * y.value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> operator /(Lanes256<T> x, Lanes256<T> y) => x._value / y._value;
+    public static Lanes256<T> operator /(Lanes256<T> x, Lanes256<T> y) => x.value / y.value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> operator -(Lanes256<T> x) => x ^ Of(-0.0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> operator &(Lanes256<T> x, Lanes256<T> y) => x._value & y._value;
+    public static Lanes256<T> operator &(Lanes256<T> x, Lanes256<T> y) => x.value & y.value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> operator |(Lanes256<T> x, Lanes256<T> y) => x._value | y._value;
+    public static Lanes256<T> operator |(Lanes256<T> x, Lanes256<T> y) => x.value | y.value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> operator ^(Lanes256<T> x, Lanes256<T> y) => x._value ^ y._value;
+    public static Lanes256<T> operator ^(Lanes256<T> x, Lanes256<T> y) => x.value ^ y.value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> MultiplyAdd(Lanes256<T> x, Lanes256<T> y, Lanes256<T> z) => typeof(T) == typeof(float)
-        ? Vector256.FusedMultiplyAdd(x._value.AsSingle(), y._value.AsSingle(), z._value.AsSingle()).As<float, T>()
-        : Vector256.FusedMultiplyAdd(x._value.AsDouble(), y._value.AsDouble(), z._value.AsDouble()).As<double, T>();
+        ? Vector256.FusedMultiplyAdd(x.value.AsSingle(), y.value.AsSingle(), z.value.AsSingle()).As<float, T>()
+        : Vector256.FusedMultiplyAdd(x.value.AsDouble(), y.value.AsDouble(), z.value.AsDouble()).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> Smaller(Lanes256<T> x, Lanes256<T> y) => Vector256.MinNative(x._value, y._value);
+    public static Lanes256<T> Smaller(Lanes256<T> x, Lanes256<T> y) => Vector256.MinNative(x.value, y.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> Larger(Lanes256<T> x, Lanes256<T> y) => Vector256.MaxNative(x._value, y._value);
+    public static Lanes256<T> Larger(Lanes256<T> x, Lanes256<T> y) => Vector256.MaxNative(x.value, y.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> Less(Lanes256<T> x, Lanes256<T> y) => Vector256.LessThan(x._value, y._value);
+    public static Lanes256<T> Less(Lanes256<T> x, Lanes256<T> y) => Vector256.LessThan(x.value, y.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> Equal(Lanes256<T> x, Lanes256<T> y) => Vector256.Equals(x._value, y._value);
+    public static Lanes256<T> Equal(Lanes256<T> x, Lanes256<T> y) => Vector256.Equals(x.value, y.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> EqualBits(Lanes256<T> x, Lanes256<T> y) => typeof(T) == typeof(float)
-        ? Vector256.Equals(x._value.AsInt32(), y._value.AsInt32()).As<int, T>()
-        : Vector256.Equals(x._value.AsInt64(), y._value.AsInt64()).As<long, T>();
+        ? Vector256.Equals(x.value.AsInt32(), y.value.AsInt32()).As<int, T>()
+        : Vector256.Equals(x.value.AsInt64(), y.value.AsInt64()).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Select(Lanes256<T> mask, Lanes256<T> whenTrue, Lanes256<T> whenFalse) =>
-        Vector256.ConditionalSelect(mask._value, whenTrue._value, whenFalse._value);
+        Vector256.ConditionalSelect(mask.value, whenTrue.value, whenFalse.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Any(Lanes256<T> mask) => mask._value.AsInt64() != Vector256<long>.Zero;
+    public static bool Any(Lanes256<T> mask) => mask.value.AsInt64() != Vector256<long>.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> AddBits(Lanes256<T> x, Lanes256<T> y) => typeof(T) == typeof(float)
-        ? (x._value.AsInt32() + y._value.AsInt32()).As<int, T>()
-        : (x._value.AsInt64() + y._value.AsInt64()).As<long, T>();
+        ? (x.value.AsInt32() + y.value.AsInt32()).As<int, T>()
+        : (x.value.AsInt64() + y.value.AsInt64()).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> SubtractBits(Lanes256<T> x, Lanes256<T> y) => typeof(T) == typeof(float)
-        ? (x._value.AsInt32() - y._value.AsInt32()).As<int, T>()
-        : (x._value.AsInt64() - y._value.AsInt64()).As<long, T>();
+        ? (x.value.AsInt32() - y.value.AsInt32()).As<int, T>()
+        : (x.value.AsInt64() - y.value.AsInt64()).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> ShiftLeft(Lanes256<T> x, int count) => typeof(T) == typeof(float)
-        ? (x._value.AsInt32() << count).As<int, T>()
-        : (x._value.AsInt64() << count).As<long, T>();
+        ? (x.value.AsInt32() << count).As<int, T>()
+        : (x.value.AsInt64() << count).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> ShiftRight(Lanes256<T> x, int count) => typeof(T) == typeof(float)
-        ? (x._value.AsInt32() >>> count).As<int, T>()
-        : (x._value.AsInt64() >>> count).As<long, T>();
+        ? (x.value.AsInt32() >>> count).As<int, T>()
+        : (x.value.AsInt64() >>> count).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Lanes256<T> With(int lane, T value) => _value.WithElement(lane, value);
+    public Lanes256<T> With(int lane, T value) => this.value.WithElement(lane, value);
 }

@@ -8,21 +8,21 @@ namespace AutoGrad;
 internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly Vector512<T> _value = value;
+    private readonly Vector512<T> value = value;
 
     public static int Count => Vector512<T>.Count;
 
     public T this[int lane]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => _value[lane];
+        get => value[lane];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static implicit operator Lanes512<T>(Vector512<T> value) => new(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static implicit operator Vector512<T>(Lanes512<T> lanes) => lanes._value;
+    public static implicit operator Vector512<T>(Lanes512<T> lanes) => lanes.value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Of(double value) => typeof(T) == typeof(float)
@@ -35,78 +35,78 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
         : Vector512.Create(bits).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512<T> operator +(Lanes512<T> x, Lanes512<T> y) => x._value + y._value;
+    public static Lanes512<T> operator +(Lanes512<T> x, Lanes512<T> y) => x.value + y.value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512<T> operator -(Lanes512<T> x, Lanes512<T> y) => x._value - y._value;
+    public static Lanes512<T> operator -(Lanes512<T> x, Lanes512<T> y) => x.value - y.value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512<T> operator *(Lanes512<T> x, Lanes512<T> y) => x._value * y._value;
+    public static Lanes512<T> operator *(Lanes512<T> x, Lanes512<T> y) => x.value * y.value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512<T> operator /(Lanes512<T> x, Lanes512<T> y) => x._value / y._value;
+    public static Lanes512<T> operator /(Lanes512<T> x, Lanes512<T> y) => x.value / y.value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> operator -(Lanes512<T> x) => x ^ Of(-0.0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512<T> operator &(Lanes512<T> x, Lanes512<T> y) => x._value & y._value;
+    public static Lanes512<T> operator &(Lanes512<T> x, Lanes512<T> y) => x.value & y.value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512<T> operator |(Lanes512<T> x, Lanes512<T> y) => x._value | y._value;
+    public static Lanes512<T> operator |(Lanes512<T> x, Lanes512<T> y) => x.value | y.value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512<T> operator ^(Lanes512<T> x, Lanes512<T> y) => x._value ^ y._value;
+    public static Lanes512<T> operator ^(Lanes512<T> x, Lanes512<T> y) => x.value ^ y.value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> MultiplyAdd(Lanes512<T> x, Lanes512<T> y, Lanes512<T> z) => typeof(T) == typeof(float)
-        ? Vector512.FusedMultiplyAdd(x._value.AsSingle(), y._value.AsSingle(), z._value.AsSingle()).As<float, T>()
-        : Vector512.FusedMultiplyAdd(x._value.AsDouble(), y._value.AsDouble(), z._value.AsDouble()).As<double, T>();
+        ? Vector512.FusedMultiplyAdd(x.value.AsSingle(), y.value.AsSingle(), z.value.AsSingle()).As<float, T>()
+        : Vector512.FusedMultiplyAdd(x.value.AsDouble(), y.value.AsDouble(), z.value.AsDouble()).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512<T> Smaller(Lanes512<T> x, Lanes512<T> y) => Vector512.MinNative(x._value, y._value);
+    public static Lanes512<T> Smaller(Lanes512<T> x, Lanes512<T> y) => Vector512.MinNative(x.value, y.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512<T> Larger(Lanes512<T> x, Lanes512<T> y) => Vector512.MaxNative(x._value, y._value);
+    public static Lanes512<T> Larger(Lanes512<T> x, Lanes512<T> y) => Vector512.MaxNative(x.value, y.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512<T> Less(Lanes512<T> x, Lanes512<T> y) => Vector512.LessThan(x._value, y._value);
+    public static Lanes512<T> Less(Lanes512<T> x, Lanes512<T> y) => Vector512.LessThan(x.value, y.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512<T> Equal(Lanes512<T> x, Lanes512<T> y) => Vector512.Equals(x._value, y._value);
+    public static Lanes512<T> Equal(Lanes512<T> x, Lanes512<T> y) => Vector512.Equals(x.value, y.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> EqualBits(Lanes512<T> x, Lanes512<T> y) => typeof(T) == typeof(float)
-        ? Vector512.Equals(x._value.AsInt32(), y._value.AsInt32()).As<int, T>()
-        : Vector512.Equals(x._value.AsInt64(), y._value.AsInt64()).As<long, T>();
+        ? Vector512.Equals(x.value.AsInt32(), y.value.AsInt32()).As<int, T>()
+        : Vector512.Equals(x.value.AsInt64(), y.value.AsInt64()).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Select(Lanes512<T> mask, Lanes512<T> whenTrue, Lanes512<T> whenFalse) =>
-        Vector512.ConditionalSelect(mask._value, whenTrue._value, whenFalse._value);
+        Vector512.ConditionalSelect(mask.value, whenTrue.value, whenFalse.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Any(Lanes512<T> mask) => mask._value.AsInt64() != Vector512<long>.Zero;
+    public static bool Any(Lanes512<T> mask) => mask.value.AsInt64() != Vector512<long>.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> AddBits(Lanes512<T> x, Lanes512<T> y) => typeof(T) == typeof(float)
-        ? (x._value.AsInt32() + y._value.AsInt32()).As<int, T>()
-        : (x._value.AsInt64() + y._value.AsInt64()).As<long, T>();
+        ? (x.value.AsInt32() + y.value.AsInt32()).As<int, T>()
+        : (x.value.AsInt64() + y.value.AsInt64()).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> SubtractBits(Lanes512<T> x, Lanes512<T> y) => typeof(T) == typeof(float)
-        ? (x._value.AsInt32() - y._value.AsInt32()).As<int, T>()
-        : (x._value.AsInt64() - y._value.AsInt64()).As<long, T>();
+        ? (x.value.AsInt32() - y.value.AsInt32()).As<int, T>()
+        : (x.value.AsInt64() - y.value.AsInt64()).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> ShiftLeft(Lanes512<T> x, int count) => typeof(T) == typeof(float)
-        ? (x._value.AsInt32() << count).As<int, T>()
-        : (x._value.AsInt64() << count).As<long, T>();
+        ? (x.value.AsInt32() << count).As<int, T>()
+        : (x.value.AsInt64() << count).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> ShiftRight(Lanes512<T> x, int count) => typeof(T) == typeof(float)
-        ? (x._value.AsInt32() >>> count).As<int, T>()
-        : (x._value.AsInt64() >>> count).As<long, T>();
+        ? (x.value.AsInt32() >>> count).As<int, T>()
+        : (x.value.AsInt64() >>> count).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Lanes512<T> With(int lane, T value) => _value.WithElement(lane, value);
+    public Lanes512<T> With(int lane, T value) => this.value.WithElement(lane, value);
 }

@@ -9,12 +9,12 @@ internal sealed class GradientChecker<T>(GradientCheckOptions options)
 {
     private const int Cotangents = 2;
 
-    private static readonly bool IsDouble = typeof(T) == typeof(double);
+    private static readonly bool isDouble = typeof(T) == typeof(double);
 
     private readonly List<GradientFinding> findings = [];
     private readonly RandomStream random = new(options.Seed);
-    private readonly double relativeTolerance = options.RelativeTolerance ?? (IsDouble ? 1e-9 : 2e-3);
-    private readonly double absoluteTolerance = options.AbsoluteTolerance ?? (IsDouble ? 1e-9 : 2e-3);
+    private readonly double relativeTolerance = options.RelativeTolerance ?? (isDouble ? 1e-9 : 2e-3);
+    private readonly double absoluteTolerance = options.AbsoluteTolerance ?? (isDouble ? 1e-9 : 2e-3);
     private int compared;
     private double largest;
 
@@ -106,7 +106,7 @@ internal sealed class GradientChecker<T>(GradientCheckOptions options)
     {
         compared++;
         var scale = double.CreateTruncating(x.ToArray()[coordinate]);
-        var estimate = Differences.Central((t, results) => results[0] = line(t), 1, scale, IsDouble ? 1e-12 : 1e-4)[0];
+        var estimate = Differences.Central((t, results) => results[0] = line(t), 1, scale, isDouble ? 1e-12 : 1e-4)[0];
         var index = Position(x.Shape, coordinate);
         if (!double.IsFinite(actual))
         {
@@ -173,7 +173,7 @@ internal sealed class GradientChecker<T>(GradientCheckOptions options)
         }
 
         compared++;
-        var tolerance = IsDouble ? 1e-11 : 1e-3;
+        var tolerance = isDouble ? 1e-11 : 1e-3;
         if (!double.IsFinite(size) || !(Math.Abs(forward - reverse) <= (tolerance * size) + (tolerance * 1e-2)))
         {
             Report(GradientFindingKind.DotProduct, 1, -1, [], reverse, forward, "forward and reverse mode disagree");

@@ -3,24 +3,24 @@ namespace AutoGrad.Indexing;
 /// <summary>What ops that select by indices promise beside values and gradients, which are rows of the table.</summary>
 public class IndexingTests
 {
-    private static readonly Tensor<double> Matrix = Tensor.Arange<double>(12).Reshape(4, 3);
+    private static readonly Tensor<double> matrix = Tensor.Arange<double>(12).Reshape(4, 3);
 
     public static TheoryData<string, Func<object>> Refusals => new()
     {
-        { "AG121", () => Matrix.IndexSelect(0, [4]) },
-        { "AG121", () => Matrix.IndexSelect(0, [-1]) },
-        { "AG121", () => Matrix.IndexAdd(1, [3], Matrix) },
-        { "AG121", () => Matrix.Embedding([4]) },
-        { "AG121", () => Matrix.Gather(1, Indices.Create([0, 1, 2, 3], [4, 1])) },
-        { "AG121", () => Matrix.Scatter(0, Indices.Create([0, 1, 4], [1, 3]), Matrix) },
-        { "AG121", () => Matrix.ScatterAdd(0, Indices.Create([0, 1, -4], [1, 3]), Matrix) },
+        { "AG121", () => matrix.IndexSelect(0, [4]) },
+        { "AG121", () => matrix.IndexSelect(0, [-1]) },
+        { "AG121", () => matrix.IndexAdd(1, [3], matrix) },
+        { "AG121", () => matrix.Embedding([4]) },
+        { "AG121", () => matrix.Gather(1, Indices.Create([0, 1, 2, 3], [4, 1])) },
+        { "AG121", () => matrix.Scatter(0, Indices.Create([0, 1, 4], [1, 3]), matrix) },
+        { "AG121", () => matrix.ScatterAdd(0, Indices.Create([0, 1, -4], [1, 3]), matrix) },
         { "AG121", () => Indices.Create([3]).OneHot<float>(3) },
-        { "AG168", () => Matrix.IndexSelect(0, Indices.Create([0, 1], [1, 2])) },
-        { "AG168", () => Matrix.Gather(0, [1]) },
-        { "AG168", () => Matrix.Gather(0, Indices.Create([0, 1], [1, 2])) },
-        { "AG108", () => Matrix[0].Embedding([0]) },
-        { "AG108", () => Matrix.IndexAdd(0, [0, 1], Tensor.Zeros<double>(3, 3)) },
-        { "AG108", () => Matrix.Scatter(0, Indices.Create([0, 1, 2], [1, 3]), Tensor.Zeros<double>(2, 3)) },
+        { "AG168", () => matrix.IndexSelect(0, Indices.Create([0, 1], [1, 2])) },
+        { "AG168", () => matrix.Gather(0, [1]) },
+        { "AG168", () => matrix.Gather(0, Indices.Create([0, 1], [1, 2])) },
+        { "AG108", () => matrix[0].Embedding([0]) },
+        { "AG108", () => matrix.IndexAdd(0, [0, 1], Tensor.Zeros<double>(3, 3)) },
+        { "AG108", () => matrix.Scatter(0, Indices.Create([0, 1, 2], [1, 3]), Tensor.Zeros<double>(2, 3)) },
     };
 
     [Theory]
