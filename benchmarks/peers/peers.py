@@ -4,7 +4,7 @@ Usage: python3 peers.py NAME THREADS, normally started by `AutoGrad.Benchmarks p
   -> "ready"                   warm, waiting
   <- "go"    -> "12.5"         one block was run; microseconds for each step
   <- "end"   -> "123.4"        the process's peak memory in MiB; the process ends
-  python3 peers.py --version   prints the version of PyTorch
+  python3 peers.py --version   prints the version of PyTorch and the BLAS behind its products
 """
 import sys
 import time
@@ -188,9 +188,17 @@ def peak_mebibytes():
         return next(int(line.split()[1]) for line in status if line.startswith("VmHWM")) / 1024
 
 
+def blas():
+    """The library that really multiplies: Debian's torch takes whatever libblas.so.3 is, and the reference one is 20 times slower than OpenBLAS."""
+    with open("/proc/self/maps", encoding="ascii") as maps:
+        names = {line.split("/")[-1].strip() for line in maps if "/" in line}
+    found = sorted(name for name in names if "openblas" in name or "libmkl" in name or "blis" in name)
+    return found[0] if found else "the slow reference BLAS: results are no yardstick, run benchmarks/peers/install.sh"
+
+
 def main():
     if sys.argv[1] == "--version":
-        print(torch.__version__)
+        print(torch.__version__, "with", blas())
         return
 
     torch.manual_seed(1)
@@ -202,7 +210,8 @@ def main():
         if line.strip() == "end":
             print(peak_mebibytes(), flush=True)
             return
-        step()
+        if count > 1:
+            step()  # what ran in between has taken the caches
         print(1e6 * seconds_of(step, count) / count, flush=True)
 
 
