@@ -7,7 +7,7 @@ internal static class PeersCommand
 {
     private const int Blocks = 9;
     private const int FewestBlocks = 3;
-    private static readonly TimeSpan Enough = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan enough = TimeSpan.FromSeconds(10);
     private const int WrongUsage = 2;
 
     public static int Run(ReadOnlySpan<string> options)
@@ -65,7 +65,7 @@ internal static class PeersCommand
 
         // In turn, so that whatever else the machine does falls on all alike.
         var clock = Stopwatch.StartNew();
-        for (var block = 0; block < FewestBlocks || (block < Blocks && clock.Elapsed < Enough); block++)
+        for (var block = 0; block < FewestBlocks || (block < Blocks && clock.Elapsed < enough); block++)
         {
             ours.RunBlock();
             torch1?.RunBlock();

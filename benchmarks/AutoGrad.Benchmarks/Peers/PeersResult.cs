@@ -14,7 +14,7 @@ internal sealed record PeersResult(
     double PeakMb,
     double? TorchPeakMb)
 {
-    private static readonly JsonSerializerOptions Format = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
+    private static readonly JsonSerializerOptions format = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
 
     /// <summary>PyTorch's better time over ours.</summary>
     [JsonPropertyOrder(1)]
@@ -24,5 +24,5 @@ internal sealed record PeersResult(
     [JsonIgnore]
     public double? GradientOverValue { get; init; }
 
-    public static void Write(string file, IReadOnlyList<PeersResult> results) => File.WriteAllText(file, JsonSerializer.Serialize(results, Format) + "\n");
+    public static void Write(string file, IReadOnlyList<PeersResult> results) => File.WriteAllText(file, JsonSerializer.Serialize(results, format) + "\n");
 }

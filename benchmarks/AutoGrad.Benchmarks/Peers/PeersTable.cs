@@ -7,7 +7,7 @@ namespace AutoGrad.Benchmarks;
 /// <summary>The printed table, in Markdown, a line at a time as results come.</summary>
 internal sealed class PeersTable(TextWriter output)
 {
-    private static readonly (string Title, int Width)[] Columns =
+    private static readonly (string Title, int Width)[] columns =
     [
         ("workload", -17), ("ours us", 10), ("torch1 us", 10), ("torch2 us", 10), ("ratio", 6), ("limit", 6), ("grad/value", 10), ("bytes/step", 10), ("peak MB", 8), ("torch MB", 8),
     ];
@@ -18,8 +18,8 @@ internal sealed class PeersTable(TextWriter output)
         Say($"{RuntimeInformation.FrameworkDescription}, AutoGrad {typeof(Tape<float>).Assembly.GetName().Version}, PyTorch {torch?.Version ?? "none: our side runs alone (benchmarks/peers/install.sh installs it)"}");
         Say($"measured limits of all cores: {limits.FlopsPerSecond / 1e9:0} GFLOP/s in float, copying in cache {limits.CopyBytesPerSecond(8e6) / 1e9:0} GB/s, in memory {limits.CopyBytesPerSecond(280e6) / 1e9:0} GB/s");
         Say($"");
-        Row([.. Columns.Select(static column => column.Title)]);
-        Row([.. Columns.Select(static column => new string('-', Math.Abs(column.Width) - 1) + (column.Width < 0 ? "-" : ":"))]);
+        Row([.. columns.Select(static column => column.Title)]);
+        Row([.. columns.Select(static column => new string('-', Math.Abs(column.Width) - 1) + (column.Width < 0 ? "-" : ":"))]);
     }
 
     public void NotYet(string name) => Row(name, "not yet");
@@ -55,10 +55,10 @@ internal sealed class PeersTable(TextWriter output)
     private void Row(params ReadOnlySpan<string> cells)
     {
         var line = "|";
-        for (var column = 0; column < Columns.Length; column++)
+        for (var column = 0; column < columns.Length; column++)
         {
             var cell = column < cells.Length ? cells[column] : "";
-            line += $" {(Columns[column].Width < 0 ? cell.PadRight(-Columns[column].Width) : cell.PadLeft(Columns[column].Width))} |";
+            line += $" {(columns[column].Width < 0 ? cell.PadRight(-columns[column].Width) : cell.PadLeft(columns[column].Width))} |";
         }
 
         Say($"{line}");

@@ -6,8 +6,8 @@ namespace AutoGrad.Benchmarks;
 /// <summary>Our side of the races: one workload in one process, measured block by block on request; peers.py speaks the same lines.</summary>
 internal static class PeersWorker
 {
-    private static readonly TimeSpan WarmTime = TimeSpan.FromSeconds(0.5);
-    private static readonly TimeSpan BlockTime = TimeSpan.FromSeconds(0.1);
+    private static readonly TimeSpan warmTime = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan blockTime = TimeSpan.FromSeconds(0.1);
 
     /// <summary>Says "ready" once warm; answers "go" by microseconds per step, "end" by peak MiB, bytes allocated per step, gradient over value, flops and bytes.</summary>
     public static int Run(string name, TextReader input, TextWriter output)
@@ -39,13 +39,13 @@ internal static class PeersWorker
         var clock = Stopwatch.StartNew();
         var count = 1;
         var time = Time(step, 1);
-        while (clock.Elapsed < WarmTime)
+        while (clock.Elapsed < warmTime)
         {
-            count = Math.Min(2 * count, StepsIn(BlockTime, time / count));
+            count = Math.Min(2 * count, StepsIn(blockTime, time / count));
             time = Time(step, count);
         }
 
-        return StepsIn(BlockTime, time / count);
+        return StepsIn(blockTime, time / count);
     }
 
     private static int StepsIn(TimeSpan block, TimeSpan step) => Math.Max(1, (int)Math.Round(block / step));
