@@ -220,7 +220,7 @@ internal static unsafe class GemmPacked
         }
 
         /// <summary>A column of tiles. Those that reach past the edge of C are computed into scratch, and what lies inside is taken from there.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private readonly void RunTiles(T* packedA, T* panel, T* c, int rows, int columns, T* edge)
         {
             for (int i = 0; i < rows; i += TTile.Rows)

@@ -14,26 +14,81 @@ namespace AutoGrad;
 internal static unsafe class GemmPacking
 {
     /// <summary>Packs one panel of a matrix whose lanes lie side by side: lane j of step p at source[p * stride + j].</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void PackRows<T>(T* source, nint stride, int depth, int lanes, int width, T* panel)
         where T : unmanaged
     {
+        if (lanes == width)
+        {
+            CopyRows((byte*)source, stride * sizeof(T), depth, width * sizeof(T), (byte*)panel);
+            return;
+        }
+
         for (int p = 0; p < depth; p++)
         {
-            // Spans copy by vectors; a whole panel's width is a constant at the call, the common case.
             new ReadOnlySpan<T>(source, lanes).CopyTo(new Span<T>(panel, width));
-            if (lanes < width)
-            {
-                new Span<T>(panel + lanes, width - lanes).Clear();
-            }
-
+            new Span<T>(panel + lanes, width - lanes).Clear();
             source += stride;
             panel += width;
         }
     }
 
+    /// <summary>Copies rows of the tiles' widths: multiples of 32 bytes, or 24 (six floats) or 48 (six doubles). A call of Span.CopyTo for each would cost more than the copy.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void CopyRows(byte* source, nint stride, int depth, int width, byte* panel)
+    {
+        switch (width)
+        {
+            case 24:
+                for (int p = 0; p < depth; p++)
+                {
+                    Vector128.Load(source).Store(panel);
+                    Unsafe.WriteUnaligned(panel + 16, Unsafe.ReadUnaligned<ulong>(source + 16));
+                    source += stride;
+                    panel += 24;
+                }
+
+                break;
+            case 48:
+                for (int p = 0; p < depth; p++)
+                {
+                    Vector256.Load(source).Store(panel);
+                    Vector128.Load(source + 32).Store(panel + 32);
+                    source += stride;
+                    panel += 48;
+                }
+
+                break;
+            case 64:
+                for (int p = 0; p < depth; p++)
+                {
+                    var low = Vector256.Load(source);
+                    var high = Vector256.Load(source + 32);
+                    low.Store(panel);
+                    high.Store(panel + 32);
+                    source += stride;
+                    panel += 64;
+                }
+
+                break;
+            default:
+                for (int p = 0; p < depth; p++)
+                {
+                    for (int at = 0; at < width; at += 32)
+                    {
+                        Vector256.Load(source + at).Store(panel + at);
+                    }
+
+                    source += stride;
+                    panel += width;
+                }
+
+                break;
+        }
+    }
+
     /// <summary>Packs one panel of a matrix whose steps lie side by side: lane j of step p at source[j * stride + p]. It transposes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void PackColumns<T>(T* source, nint stride, int depth, int lanes, int width, T* panel)
         where T : unmanaged
     {

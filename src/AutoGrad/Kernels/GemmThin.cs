@@ -50,7 +50,7 @@ internal static unsafe class GemmThin
 
     /// <summary>C = A·B for B in [k, n] order: its rows stream through once, the sums of C stay in the first-level cache.</summary>
     /// <remarks>Eight steps of k a visit, so that one load and one store of a sum serve eight multiply-adds.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     [SkipLocalsInit]
     private static void Rows<T>(T* a, nint rowStrideA, nint columnStrideA, T* b, T* c, int m, int n, int k, int firstColumn, int endColumn)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -107,7 +107,7 @@ internal static unsafe class GemmThin
     /// A dot in the order of k is a chain, and a chain waits for its own last multiply-add: eight rows of B at a time make eight
     /// chains. The last eight are moved back inside the matrix and write some elements twice, with the same bits.
     /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Dots<T>(T* a, T* b, T* c, int k, int firstColumn, int endColumn)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -129,7 +129,7 @@ internal static unsafe class GemmThin
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static T Dot<T>(T* a, T* b, int k)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -149,7 +149,7 @@ internal static unsafe class GemmThin
         return total;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void EightDots<T>(T* a, T* b0, T* c, int k)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -183,7 +183,7 @@ internal static unsafe class GemmThin
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void AddEightSteps<T>(T* x, nint stride, T* b, nint n, T* sums, int width)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -221,7 +221,7 @@ internal static unsafe class GemmThin
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void AddStep<T>(T x, T* b, T* sums, int width)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
