@@ -41,14 +41,12 @@ internal readonly record struct SoftmaxGradientRows<T>(int Columns) : ISpanKerne
 }
 
 /// <summary>exp(x - Shift).</summary>
-internal readonly record struct ExponentialAbout<T>(T Shift) : IMapKernel<T>
+internal readonly record struct ExponentialAbout<T>(T Shift) : ILanesMapKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Invoke(T x) => RowMath.Exp(x - Shift);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<T> Invoke(Vector512<T> x) => RowMath.Exp(x - Vector512.Create(Shift));
+    public V Invoke<V>(V x)
+        where V : struct, ILanes<V, T> => Special.Exp<V, T>(x - V.Repeat(Shift));
 }
 
 /// <summary>x / Divisor; a product with the reciprocal would round twice.</summary>

@@ -1,5 +1,5 @@
 using System.Numerics;
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
 
 namespace AutoGrad;
 
@@ -52,19 +52,19 @@ public static partial class Ops
                 h * cotangent * (0.3989422804014327 * (GaussianDerivative(x, 0, 0.5) - GaussianDerivative(x, 2, 0.5))));
 }
 
-internal readonly record struct GeluKernel<T> : IMapKernel<T>
+internal readonly record struct GeluKernel<T> : ILanesMapKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public T Invoke(T x) => Saturate.AtLeast(x, -40.0) * Special.NormalCdf(x);
-
-    public Vector512<T> Invoke(Vector512<T> x) => Saturate.AtLeast(x, -40.0) * Special.NormalCdf(x);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Invoke<V>(V x)
+        where V : struct, ILanes<V, T> => Saturate.AtLeast<V, T>(x, -40.0) * Special.NormalCdf<V, T>(x);
 }
 
-internal readonly record struct GeluGradientKernel<T> : IZipKernel<T>
+internal readonly record struct GeluGradientKernel<T> : ILanesZipKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public T Invoke(T cotangent, T x) => cotangent * (Special.NormalCdf(x) + (Saturate.Within(x, 40.0) * Special.NormalPdf(x)));
-
-    public Vector512<T> Invoke(Vector512<T> cotangent, Vector512<T> x) =>
-        cotangent * (Special.NormalCdf(x) + (Saturate.Within(x, 40.0) * Special.NormalPdf(x)));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Invoke<V>(V cotangent, V x)
+        where V : struct, ILanes<V, T> =>
+        cotangent * (Special.NormalCdf<V, T>(x) + (Saturate.Within<V, T>(x, 40.0) * Special.NormalPdf<V, T>(x)));
 }

@@ -1,5 +1,5 @@
 using System.Numerics;
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
 
 namespace AutoGrad;
 
@@ -29,18 +29,18 @@ public static partial class Ops
             static (cotangent, x, _, _) => h => TanhGradient(-2 * h * cotangent * x.Tanh(), x));
 }
 
-internal readonly record struct TanhKernel<T> : IMapKernel<T>
+internal readonly record struct TanhKernel<T> : ILanesMapKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public T Invoke(T x) => Special.Tanh(x);
-
-    public Vector512<T> Invoke(Vector512<T> x) => Special.Tanh(x);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Invoke<V>(V x)
+        where V : struct, ILanes<V, T> => Special.Tanh<V, T>(x);
 }
 
-internal readonly record struct TanhGradientKernel<T> : IZipKernel<T>
+internal readonly record struct TanhGradientKernel<T> : ILanesZipKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public T Invoke(T cotangent, T x) => cotangent * Special.TanhGradient(x);
-
-    public Vector512<T> Invoke(Vector512<T> cotangent, Vector512<T> x) => cotangent * Special.TanhGradient(x);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Invoke<V>(V cotangent, V x)
+        where V : struct, ILanes<V, T> => cotangent * Special.TanhGradient<V, T>(x);
 }
