@@ -57,7 +57,7 @@ internal readonly record struct GeluKernel<T> : ILanesMapKernel<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V>(V x)
-        where V : struct, ILanes<V, T> => Saturate.AtLeast<V, T>(x, -40.0) * Special.NormalCdf<V, T>(x);
+        where V : struct, ILanes<V, T> => Special.Gelu<V, T>(x);
 }
 
 internal readonly record struct GeluGradientKernel<T> : ILanesZipKernel<T>
@@ -65,6 +65,5 @@ internal readonly record struct GeluGradientKernel<T> : ILanesZipKernel<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V>(V cotangent, V x)
-        where V : struct, ILanes<V, T> =>
-        cotangent * (Special.NormalCdf<V, T>(x) + (Saturate.Within<V, T>(x, 40.0) * Special.NormalPdf<V, T>(x)));
+        where V : struct, ILanes<V, T> => cotangent * Special.GeluGradient<V, T>(x);
 }
