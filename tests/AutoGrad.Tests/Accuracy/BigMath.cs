@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace AutoGrad.Tests;
 
 /// <summary>Elementary and special functions of 320-bit numbers, by the plainest series: slow, and exact to well over 150 bits.</summary>
@@ -5,6 +7,12 @@ internal static class BigMath
 {
     /// <summary>2 artanh(1/3).</summary>
     public static readonly BigReal Ln2 = LogAboutOne(1);
+
+    /// <summary>From here on the asymptotic series of the gamma family are exact enough.</summary>
+    private const int StirlingFrom = 80;
+
+    /// <summary>B(2k) for k up to 50, by the recurrence that their definition is.</summary>
+    private static readonly BigReal[] Bernoulli = BernoulliNumbers(51);
 
     /// <summary>Machin's formula.</summary>
     public static readonly BigReal Pi = (16 * ArctangentSeries((BigReal)1 / 5)) - (4 * ArctangentSeries((BigReal)1 / 239));
@@ -174,6 +182,53 @@ internal static class BigMath
 
     public static BigReal NormalCdf(BigReal x) => Erfc(-x / BigReal.Sqrt(2)) / 2;
 
+    /// <summary>The density of the standard normal law.</summary>
+    public static BigReal NormalPdf(BigReal x) => Exp(-(x * x) / 2) / BigReal.Sqrt(2 * Pi);
+
+    public static BigReal Sigmoid(BigReal x) => 1 / (1 + Exp(-x));
+
+    public static BigReal Softplus(BigReal x) => Log1p(Exp(x));
+
+    public static BigReal Sinc(BigReal x) => x.IsZero ? 1 : Sin(Pi * x) / (Pi * x);
+
+    public static BigReal Lgamma(BigReal x)
+    {
+        BigReal product = 1;
+        for (; x < StirlingFrom; x += 1)
+        {
+            product *= x;
+        }
+
+        BigReal sum = ((x - 0.5) * Log(x)) - x + (Log(2 * Pi) / 2);
+        BigReal power = x;
+        for (int k = 1; k < Bernoulli.Length; k++)
+        {
+            sum += Bernoulli[k] / (2 * k * ((2 * k) - 1)) / power;
+            power = power * x * x;
+        }
+
+        return sum - Log(product);
+    }
+
+    /// <summary>The derivative of order n + 1 of Lgamma, for positive x; Abramowitz and Stegun 6.3.18 and 6.4.11.</summary>
+    public static BigReal Polygamma(int n, BigReal x)
+    {
+        BigReal factorial = Factorial(n);
+        BigReal sum = 0;
+        for (; x < StirlingFrom; x += 1)
+        {
+            sum += factorial / Power(x, n + 1);
+        }
+
+        sum += n == 0 ? (1 / (2 * x)) - Log(x) : (Factorial(n - 1) / Power(x, n)) + (factorial / (2 * Power(x, n + 1)));
+        for (int k = 1; k < Bernoulli.Length; k++)
+        {
+            sum += Bernoulli[k] * Factorial((2 * k) + n - 1) / Factorial(2 * k) / Power(x, (2 * k) + n);
+        }
+
+        return (n & 1) == 1 ? sum : -sum;
+    }
+
     private static BigReal ErfSeries(BigReal x)
     {
         BigReal square = x * x;
@@ -238,5 +293,38 @@ internal static class BigMath
         }
 
         return sum;
+    }
+
+    private static BigReal Factorial(int n) => n < 2 ? 1 : n * Factorial(n - 1);
+
+    private static BigReal Power(BigReal x, int n) => n == 0 ? 1 : (n & 1) == 1 ? x * Power(x, n - 1) : Power(x * x, n / 2);
+
+    /// <summary>The tangent numbers T(k), which are integers: B(2k) = (-1)^(k-1) 2k T(k) / (4^k (4^k - 1)). Source: Brent and Harvey, arXiv 1108.0286, 2011.</summary>
+    private static BigReal[] BernoulliNumbers(int count)
+    {
+        var tangents = new BigInteger[count];
+        tangents[1] = 1;
+        for (int k = 2; k < count; k++)
+        {
+            tangents[k] = (k - 1) * tangents[k - 1];
+        }
+
+        for (int k = 2; k < count; k++)
+        {
+            for (int j = k; j < count; j++)
+            {
+                tangents[j] = ((j - k) * tangents[j - 1]) + ((j - k + 2) * tangents[j]);
+            }
+        }
+
+        var numbers = new BigReal[count];
+        for (int k = 1; k < count; k++)
+        {
+            BigReal four = ((BigReal)1).Scale(2 * k);
+            BigReal number = 2 * k * BigReal.Of(tangents[k]) / (four * (four - 1));
+            numbers[k] = (k & 1) == 1 ? number : -number;
+        }
+
+        return numbers;
     }
 }

@@ -74,6 +74,8 @@ internal readonly record struct BigReal
 
     public static bool operator >(BigReal x, BigReal y) => y < x;
 
+    public static BigReal Of(BigInteger value) => new(value, 0);
+
     public BigReal Scale(int power) => new(mantissa, mantissa.IsZero ? 0 : exponent + power);
 
     public static BigReal Abs(BigReal x) => x.IsNegative ? -x : x;

@@ -5,7 +5,7 @@ namespace AutoGrad;
 internal static partial class Special
 {
     /// <summary>e^(-factor x^2) for a factor of 1/2 or more, relatively accurate in the tails.</summary>
-    /// <remarks>Edges: ±inf gives 0. Accuracy: as NormalPdf, which is this function of factor 1/2 over sqrt(2 pi).</remarks>
+    /// <remarks>Edges: ±inf gives 0. NormalPdf is this function of factor 1/2 over sqrt(2 pi).</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V Gaussian<V, T>(V x, double factor)
         where V : struct, ILanes<V, T>

@@ -9,7 +9,7 @@ internal static partial class Special
     /// <remarks>
     /// Formula: x = n pi/2 + r, |r| at most pi/4; ± sin r or ± cos r by n mod 4. pi/2 is subtracted in three parts with FMA: the first difference is exact,
     /// and r comes as an unrounded sum of two numbers. Beyond 10^8 (float: 65,536) each lane asks the platform's own sine.
-    /// Edges: zeros keep their sign; ±inf gives NaN. Accuracy: float 0.8, double 0.8. Source: Cody and Waite (1980), chapter 8; Muller (3rd ed. 2016), 11.2.
+    /// Edges: zeros keep their sign; ±inf gives NaN. Source: Cody and Waite (1980), chapter 8; Muller (3rd ed. 2016), 11.2.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V Sin<V, T>(V x)
@@ -24,7 +24,7 @@ internal static partial class Special
     }
 
     /// <summary>Cosine of an angle in radians; see Sin.</summary>
-    /// <remarks>Edges: ±0 gives 1 exactly; ±inf gives NaN. Accuracy: float 0.8, double 0.8.</remarks>
+    /// <remarks>Edges: ±0 gives 1 exactly; ±inf gives NaN.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V Cos<V, T>(V x)
         where V : struct, ILanes<V, T>

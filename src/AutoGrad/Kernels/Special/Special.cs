@@ -4,14 +4,13 @@ using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
 
-/// <summary>The special functions behind the element-wise ops: one formula each, for a single number and for a vector of them.</summary>
+/// <summary>The special functions behind the element-wise ops: one formula each, for a register of any width.</summary>
 /// <remarks>
-/// A function that has a vector form is written once over <see cref="ILanes{TSelf, T}"/>. The scalar form is lane 0 of the 128-bit
-/// instantiation, the vector form the 512-bit one or two of 256 bits; so they agree bit for bit. They keep subnormal results,
-/// signed zeros, infinities and NaN. Accuracies in the comments are maxima over sweeps of some 10^5 arguments,
-/// in units in the last place (ulp) of the exact result: "float 0.9, double 0.8".
-/// A function without a vector form is computed in double for both types, so that its float results are off by little more than half an ulp.
-/// The entry points ask for full optimization: they are fast at the first call, whatever their caller is.
+/// A function is written once over <see cref="ILanes{TSelf, T}"/>, inlined into the loop that runs it (see <see cref="LanesLoop"/>) and therefore short:
+/// edges that few arguments meet go through a call of their own. All widths agree bit for bit. Subnormal results, signed zeros, infinities and NaN are kept.
+/// The worst errors are measured by the tests and stand in docs/accuracy.md; the figures in comments are in units in the last place (ulp) of the exact result.
+/// Polynomials are minimax fits by Remez' algorithm, "to 2^-28" being their own relative error; quotients were fitted by Lawson's.
+/// The gamma family has no form over lanes and is computed in double for both types, so that its float results are off by little more than half an ulp.
 /// </remarks>
 internal static partial class Special
 {

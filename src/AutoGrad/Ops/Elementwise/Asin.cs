@@ -13,7 +13,7 @@ public static partial class Ops
         /// <remarks>
         /// Formula: y = arcsin x, between -pi/2 and pi/2.  Derivative: g / sqrt((1 - x)(1 + x)), a product that does not cancel near 1.  Shapes: any, same.
         /// Keeps: x.  Edges: NaN beyond 1 in magnitude; at 1 and -1 the gradient is infinite unless the cotangent is zero.
-        /// Accuracy: 1 ulp, in double for both types.
+        /// Accuracy: 2 ulp.
         /// </remarks>
         public Tensor<T> Asin() => Map(x, new AsinKernel<T>(), static (x, _, _) => g => Absorb(g, AsinSlope(x)));
     }

@@ -11,7 +11,7 @@ public static partial class Ops
         /// <summary>Inverse hyperbolic sine, element by element.</summary>
         /// <remarks>
         /// Formula: y = ln(x + sqrt(1 + x^2)).  Derivative: g / sqrt(1 + x^2), without overflow.  Shapes: any, same.  Keeps: x.
-        /// Edges: +-inf with zero gradient at +-inf; zeros keep their sign.  Accuracy: 1 ulp (float), 3 ulp (double).  Source: Abramowitz and Stegun 4.6.20.
+        /// Edges: +-inf with zero gradient at +-inf; zeros keep their sign.  Accuracy: 2 ulp.  Source: Abramowitz and Stegun 4.6.20.
         /// </remarks>
         public Tensor<T> Asinh() => Map(x, new AsinhKernel<T>(), static (x, _, _) => g => g * ReciprocalHypotOne(x));
     }

@@ -11,7 +11,7 @@ public static partial class Ops
         /// <summary>Inverse tangent, element by element, in radians.</summary>
         /// <remarks>
         /// Formula: y = arctan x, between -pi/2 and pi/2.  Derivative: g / (1 + x^2).  Shapes: any, same.  Keeps: x.
-        /// Edges: +-pi/2 with zero gradient at +-inf; zeros keep their sign.  Accuracy: 1 ulp, in double for both types.
+        /// Edges: +-pi/2 with zero gradient at +-inf; zeros keep their sign.  Accuracy: 2 ulp.
         /// </remarks>
         public Tensor<T> Atan() => Map(x, new AtanKernel<T>(), static (x, _, _) => g => g / (1 + x.Square()));
     }

@@ -14,7 +14,7 @@ public static partial class Ops
         /// Formula: z = the argument of x + i y.  Derivative: g x / (x^2 + y^2) for y, -g y / (x^2 + y^2) for x.  Shapes: broadcast.  Keeps: x, y.
         /// Errors: AG104 where the shapes do not broadcast.
         /// Edges: the signs of zeros choose the side of the cut, as in IEEE 754; the gradient is 0 at the origin, whose angle is a convention, and for infinite
-        /// arguments. The squares are scaled: neither large nor small arguments leave the range.  Accuracy: 1 ulp, that of the platform's atan2.
+        /// arguments. The squares are scaled: neither large nor small arguments leave the range.  Accuracy: 2 ulp.
         /// Source: IEEE 754-2019, section 9.2.1.
         /// </remarks>
         public Tensor<T> Atan2(Tensor<T> x) =>

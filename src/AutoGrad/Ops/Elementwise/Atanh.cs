@@ -12,7 +12,7 @@ public static partial class Ops
         /// <summary>Inverse hyperbolic tangent, element by element.</summary>
         /// <remarks>
         /// Formula: y = ln((1 + x) / (1 - x)) / 2.  Derivative: g / ((1 - x)(1 + x)), a product that does not cancel near 1.  Shapes: any, same.  Keeps: x.
-        /// Edges: +-inf at +-1, NaN beyond; a zero cotangent gives a zero gradient, also at +-1; zeros keep their sign.  Accuracy: 1 ulp (float), 3 ulp (double).
+        /// Edges: +-inf at +-1, NaN beyond; a zero cotangent gives a zero gradient, also at +-1; zeros keep their sign.  Accuracy: 2 ulp.
         /// Source: Abramowitz and Stegun 4.6.22.
         /// </remarks>
         public Tensor<T> Atanh() => Map(x, new AtanhKernel<T>(), static (x, _, _) => g => Absorb(g, AtanhSlope(x)));

@@ -15,7 +15,7 @@ public static partial class Ops
         /// Errors: AG104 where the shapes do not broadcast.
         /// Edges: x^0 = 1 for every x, NaN too; NaN for x below 0 with y not an integer. The derivative for x is 0 where y = 0; for y it is 0 where x = 0 and y
         /// is 0 or more, and NaN where x is below 0. A zero cotangent gives a zero gradient.
-        /// Accuracy: 1 ulp, that of the platform's pow.  Source: IEEE 754-2019, section 9.2.1, for the edges.
+        /// Accuracy: 2 ulp.  Source: IEEE 754-2019, section 9.2.1, for the edges.
         /// </remarks>
         public Tensor<T> Pow(Tensor<T> y) =>
             Zip(
