@@ -12,25 +12,38 @@ internal static partial class Special
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V Sigmoid<V, T>(V x)
         where V : struct, ILanes<V, T>
-        where T : unmanaged => ScaledSigmoid<V, T>(V.Of(1.0), x);
+        where T : unmanaged => ScaledSigmoid<V, T>(V.Of(1.0), x, V.Of(0.0));
+
+    /// <summary>The logistic function of x - y, that is e^x / (e^x + e^y), without the rounding of the difference.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V SigmoidOfDifference<V, T>(V x, V y)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged
+    {
+        // Knuth's two-sum; its NaN for infinite or overflowing arguments must not speak.
+        V difference = x - y;
+        V part = difference - x;
+        V rest = (x - (difference - part)) - (y + part);
+        return ScaledSigmoid<V, T>(V.Of(1.0), difference, rest & V.Equal(rest, rest));
+    }
 
     /// <summary>x / (1 + e^-x), with one rounding of subnormal results.</summary>
     /// <remarks>Edges: -inf gives -0, +inf gives +inf.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V Silu<V, T>(V x)
         where V : struct, ILanes<V, T>
-        where T : unmanaged => ScaledSigmoid<V, T>(Saturate.AtLeast<V, T>(x, SigmoidUnderflow<T>()), x);
+        where T : unmanaged => ScaledSigmoid<V, T>(Saturate.AtLeast<V, T>(x, SigmoidUnderflow<T>()), x, V.Of(0.0));
 
-    /// <summary>factor / (1 + e^-x) for a factor of at most |x| or 1.</summary>
+    /// <summary>factor / (1 + e^-(x + rest)) for a factor of at most |x| or 1 and a rest of at most an ulp of x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static V ScaledSigmoid<V, T>(V factor, V x)
+    internal static V ScaledSigmoid<V, T>(V factor, V x, V rest)
         where V : struct, ILanes<V, T>
         where T : unmanaged
     {
         // Below the one limit the result is 0, beyond the other it is the factor.
         V exponent = Saturate.AtLeast<V, T>(Saturate.AtMost<V, T>(-x, -SigmoidUnderflow<T>()), -40.0);
         int bias = ExponentBias<T>() + ExponentBias<T>();
-        V p = ReducedExpm1<V, T>(ReduceByLn2<V, T>(exponent, V.Of(0.0), bias, out V shifted));
+        V p = ReducedExpm1<V, T>(ReduceByLn2<V, T>(exponent, -rest, bias, out V shifted));
 
         // b takes half of a positive exponent only: 1/b is at most 1, and its product with the factor stays finite.
         V b = ToExponent<V, T>(V.ShiftRight(Saturate.AtLeast<V, T>(shifted, RoundingShift<T>() + bias), 1));

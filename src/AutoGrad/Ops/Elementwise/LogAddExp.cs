@@ -54,6 +54,6 @@ internal readonly record struct ExponentialShareKernel<T> : ILanesZipKernel<T>
         where V : struct, ILanes<V, T>
     {
         V equal = V.Select(V.Equal(x, V.Of(double.NegativeInfinity)), V.Of(0.0), V.Of(0.5));
-        return V.Select(V.Equal(x, y), equal, Special.Sigmoid<V, T>(x - y));
+        return V.Select(V.Equal(x, y), equal, Special.SigmoidOfDifference<V, T>(x, y));
     }
 }
