@@ -29,9 +29,9 @@ internal static unsafe class GemmPacked
     // Fewer pieces than this leave cores idle at the end; pieces below two row steps repack B's neighbours too often.
     private const int WantedPieces = 16;
 
-    /// <summary>C = A·B, then bias (null for none) added to each row.</summary>
+    /// <summary>C = A·B, then bias (null for none) added to each row. Rows of B as it lies are <paramref name="strideB"/> apart; C is dense.</summary>
     internal static void Multiply<T, TTile>(
-        T* a, nint rowStrideA, nint columnStrideA, T* b, bool transposeB, T* c, int m, int n, int k, T* bias)
+        T* a, nint rowStrideA, nint columnStrideA, T* b, nint strideB, bool transposeB, T* c, int m, int n, int k, T* bias)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TTile : struct, IGemmTile<T>
     {
@@ -50,8 +50,8 @@ internal static unsafe class GemmPacked
                     int depth = Math.Min(k - step, LongestDepth);
                     var pack = new PackPanels<T, TTile>
                     {
-                        Source = transposeB ? b + ((nint)column * k) + step : b + ((nint)step * n) + column,
-                        Stride = transposeB ? k : n,
+                        Source = transposeB ? b + (column * strideB) + step : b + (step * strideB) + column,
+                        Stride = strideB,
                         Transposed = transposeB,
                         Panels = packed,
                         Depth = depth,
