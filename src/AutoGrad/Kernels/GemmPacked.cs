@@ -184,10 +184,10 @@ internal static unsafe class GemmPacked
             {
                 T* edge = GemmScratch<T>.Align(start);
                 T* packed = edge + (TTile.Rows * TTile.Columns);
-                PackA(firstRow, rows, packed);
+                GemmTiles.PackA<T, TTile>(A + (firstRow * RowStrideA), RowStrideA, ColumnStrideA, rows, Depth, packed);
                 for (int j = firstColumn; j < endColumn; j += TTile.Columns)
                 {
-                    RunTiles(packed, Panels + ((nint)j * Depth), C + (firstRow * RowStrideC) + j, rows, endColumn - j, edge);
+                    GemmTiles.Run<T, TTile>(packed, Panels + ((nint)j * Depth), C + (firstRow * RowStrideC) + j, RowStrideC, rows, endColumn - j, Depth, Accumulate, edge);
                 }
             }
 
@@ -200,55 +200,5 @@ internal static unsafe class GemmPacked
         }
 
         private readonly int PiecesDown() => (Rows + pieceRows - 1) / pieceRows;
-
-        private readonly void PackA(int firstRow, int rows, T* packed)
-        {
-            for (int i = 0; i < rows; i += TTile.Rows)
-            {
-                int lanes = Math.Min(TTile.Rows, rows - i);
-                T* source = A + ((firstRow + i) * RowStrideA);
-                T* panel = packed + ((nint)i * Depth);
-                if (RowStrideA == 1)
-                {
-                    GemmPacking.PackRows(source, ColumnStrideA, Depth, lanes, TTile.Rows, panel);
-                }
-                else
-                {
-                    GemmPacking.PackColumns(source, RowStrideA, Depth, lanes, TTile.Rows, panel);
-                }
-            }
-        }
-
-        /// <summary>A column of tiles. Those that reach past the edge of C are computed into scratch, and what lies inside is taken from there.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private readonly void RunTiles(T* packedA, T* panel, T* c, int rows, int columns, T* edge)
-        {
-            for (int i = 0; i < rows; i += TTile.Rows)
-            {
-                T* panelA = packedA + ((nint)i * Depth);
-                T* tile = c + (i * RowStrideC);
-                if (rows - i >= TTile.Rows && columns >= TTile.Columns)
-                {
-                    TTile.MultiplyPacked(Depth, panelA, panel, tile, RowStrideC, Accumulate);
-                    continue;
-                }
-
-                TTile.MultiplyPacked(Depth, panelA, panel, edge, TTile.Columns, accumulate: false);
-                int inside = Math.Min(columns, TTile.Columns);
-                for (int row = 0; row < Math.Min(TTile.Rows, rows - i); row++)
-                {
-                    var source = new ReadOnlySpan<T>(edge + (row * TTile.Columns), inside);
-                    var target = new Span<T>(tile + (row * RowStrideC), inside);
-                    if (Accumulate)
-                    {
-                        Gemm.AddTo(target, source);
-                    }
-                    else
-                    {
-                        source.CopyTo(target);
-                    }
-                }
-            }
-        }
     }
 }
