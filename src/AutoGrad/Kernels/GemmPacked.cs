@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace AutoGrad;
@@ -194,10 +193,10 @@ internal static unsafe class GemmPacked
                 {
                     int depth = Math.Min(Depth - step, Gemm.BlockDepth);
                     T* panels = Panels + ((nint)step * RoundUp(Columns, TTile.Columns));
-                    PackA(A + (firstRow * RowStrideA) + (step * ColumnStrideA), rows, depth, packed);
+                    GemmTiles.PackA<T, TTile>(A + (firstRow * RowStrideA) + (step * ColumnStrideA), RowStrideA, ColumnStrideA, rows, depth, packed);
                     for (int j = firstColumn; j < endColumn; j += TTile.Columns)
                     {
-                        RunTiles(depth, packed, panels + ((nint)j * depth), C + (firstRow * RowStrideC) + j, rows, endColumn - j, edge, Accumulate || step > 0);
+                        GemmTiles.Run<T, TTile>(packed, panels + ((nint)j * depth), C + (firstRow * RowStrideC) + j, RowStrideC, rows, endColumn - j, depth, Accumulate || step > 0, edge);
                     }
                 }
             }
@@ -211,51 +210,5 @@ internal static unsafe class GemmPacked
         }
 
         private readonly int PiecesDown() => (Rows + pieceRows - 1) / pieceRows;
-
-        private readonly void PackA(T* source, int rows, int depth, T* packed)
-        {
-            if (RowStrideA == 1)
-            {
-                GemmPacking.PackRows(source, ColumnStrideA, depth, rows, TTile.Rows, packed);
-                return;
-            }
-
-            for (int i = 0; i < rows; i += TTile.Rows)
-            {
-                GemmPacking.PackColumns(source + (i * RowStrideA), RowStrideA, depth, Math.Min(TTile.Rows, rows - i), TTile.Rows, packed + ((nint)i * depth));
-            }
-        }
-
-        /// <summary>A column of tiles. Those that reach past the edge of C are computed into scratch, and what lies inside is taken from there.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private readonly void RunTiles(int depth, T* packedA, T* panel, T* c, int rows, int columns, T* edge, bool accumulate)
-        {
-            for (int i = 0; i < rows; i += TTile.Rows)
-            {
-                T* panelA = packedA + ((nint)i * depth);
-                T* tile = c + (i * RowStrideC);
-                if (rows - i >= TTile.Rows && columns >= TTile.Columns)
-                {
-                    TTile.MultiplyPacked(depth, panelA, panel, tile, RowStrideC, accumulate);
-                    continue;
-                }
-
-                TTile.MultiplyPacked(depth, panelA, panel, edge, TTile.Columns, accumulate: false);
-                int inside = Math.Min(columns, TTile.Columns);
-                for (int row = 0; row < Math.Min(TTile.Rows, rows - i); row++)
-                {
-                    var source = new ReadOnlySpan<T>(edge + (row * TTile.Columns), inside);
-                    var target = new Span<T>(tile + (row * RowStrideC), inside);
-                    if (accumulate)
-                    {
-                        Gemm.AddTo(target, source);
-                    }
-                    else
-                    {
-                        source.CopyTo(target);
-                    }
-                }
-            }
-        }
     }
 }
