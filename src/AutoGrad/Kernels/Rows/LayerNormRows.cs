@@ -159,8 +159,19 @@ internal readonly unsafe record struct LayerNormRows<T>(int Columns, T Epsilon)
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Add(T* target, T* addend, nint length) =>
-        ElementLoop.Zip(new AddKernel<T>(), new DenseOperand<T>(target), new DenseOperand<T>(addend), target, length);
+    private static void Add(T* target, T* addend, nint length)
+    {
+        nint i = 0;
+        for (; i <= length - Lanes; i += Lanes)
+        {
+            (Vector512.Load(target + i) + Vector512.Load(addend + i)).Store(target + i);
+        }
+
+        for (; i < length; i++)
+        {
+            target[i] += addend[i];
+        }
+    }
 
     private readonly struct ForwardItem(LayerNormRows<T> kernel, T* x, T* scale, T* shift, T* output, T* notes) : IChunkItem
     {
