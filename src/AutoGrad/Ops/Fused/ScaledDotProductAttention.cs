@@ -75,19 +75,7 @@ public static partial class Ops
         var keys = SplitHeads(map.IsPacked ? operands[0].Narrow(-1, width, width) : operands[1], map);
         var values = SplitHeads(map.IsPacked ? operands[0].Narrow(-1, 2 * width, width) : operands[2], map);
         g = SplitHeads(g, map);
-        var scores = queries.MatMul(keys, transposeRight: true) * sizes.Scale;
-        if (sizes.IsCausal)
-        {
-            scores += Tensor.Full(Shape.Create(sizes.Queries, sizes.Keys), T.NegativeInfinity).UpperTriangle(1);
-        }
-
-        if (map.HasMask)
-        {
-            scores += operands[^1];
-        }
-
-        // Not Softmax: the weights of a row of nothing but -inf are 0 here.
-        var weights = ExponentialRatio(scores, scores.LogSumExp([-1], keepAxes: true));
+        var weights = AttentionWeights(queries, keys, map.HasMask ? operands[^1] : null, sizes);
         var slopes = SoftmaxGradient(g.MatMul(values, transposeRight: true), weights, weights.Rank - 1);
         var forQueries = map.IsPacked || needed[0] ? JoinHeads(slopes.MatMul(keys) * sizes.Scale, map) : null;
         var forKeys = map.IsPacked || needed[1] ? JoinHeads(slopes.MatMul(queries, transposeLeft: true) * sizes.Scale, map) : null;
@@ -95,6 +83,29 @@ public static partial class Ops
         var forMask = map.HasMask && needed[^1] ? slopes.SumTo(operands[^1].Shape) : null;
         Tensor<T>?[] results = map.IsPacked ? [Concat([forQueries!, forKeys!, forValues!], -1)] : [forQueries, forKeys, forValues];
         return map.HasMask ? [.. results, forMask] : results;
+    }
+
+    /// <summary>ScaledDotProductAttention whose weights are dropped at random, by ops: the weights are then wanted as a tensor.</summary>
+    internal static Tensor<T> DroppedAttention<T>(Tensor<T> queries, Tensor<T> keys, Tensor<T> values, Tensor<T>? mask, bool isCausal, int heads, double rate, RandomStream random)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var map = AttentionMap.Create("ScaledDotProductAttention", queries.Shape, keys.Shape, values.Shape, mask?.Shape, isCausal, null, heads);
+        var weights = AttentionWeights(SplitHeads(queries, map), SplitHeads(keys, map), mask, map.Sizes);
+        return JoinHeads(weights.Dropout(rate, random).MatMul(SplitHeads(values, map)), map);
+    }
+
+    /// <summary>The softmax of the scores, by ops. Not by Softmax: the weights of a row of nothing but -inf are 0 here.</summary>
+    private static Tensor<T> AttentionWeights<T>(Tensor<T> queries, Tensor<T> keys, Tensor<T>? mask, AttentionSizes sizes)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var scores = queries.MatMul(keys, transposeRight: true) * sizes.Scale;
+        if (sizes.IsCausal)
+        {
+            scores += Tensor.Full(Shape.Create(sizes.Queries, sizes.Keys), T.NegativeInfinity).UpperTriangle(1);
+        }
+
+        scores = mask is null ? scores : scores + mask;
+        return ExponentialRatio(scores, scores.LogSumExp([-1], keepAxes: true));
     }
 
     /// <summary>[.., steps, heads size] to [.., heads, steps, size].</summary>
