@@ -70,6 +70,7 @@ internal sealed partial class Recording<T> : History
         if (!survivors)
         {
             Nodes.Truncate(frame.Mark);
+            NodeCount = Nodes.Count;
         }
         else if (frame.HasBuffers)
         {
@@ -97,6 +98,28 @@ internal sealed partial class Recording<T> : History
     {
         ref var node = ref Nodes[ordinal];
         (node.Rule0, node.Rule1, node.More) = (null, null, null);
+    }
+
+    /// <summary>The memory of a node's result that no node before it can read: not what was made earlier and watched or reshaped here. Null for leaves.</summary>
+    /// <remarks>An op's memory is lent just before its node is entered; only parameters that it is the first to use come in between, as leaves.</remarks>
+    public Storage<T>? OwnMemory(int ordinal)
+    {
+        ref var node = ref Nodes[ordinal];
+        var isLeaf = node.Rule0 is null ? node.Rule1 is null && node.More is null : ReferenceEquals(node.Rule0, identity);
+        if (isLeaf || node.Output?.Memory is not { } memory)
+        {
+            return null;
+        }
+
+        for (var earlier = ordinal - 1; earlier >= memory.Born; earlier--)
+        {
+            if (Nodes[earlier].Output is not Parameter<T>)
+            {
+                return null;
+            }
+        }
+
+        return memory;
     }
 
     /// <inheritdoc/>
