@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 
 namespace AutoGrad;
@@ -13,33 +12,18 @@ internal ref struct Sweep<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly Recording<T> recording;
-    private readonly Slot[] slots;
+    private readonly Slot<T>[] slots;
     private readonly int lowest;
     private readonly bool inPlace;
     private CotangentMemory<T> memory;
 
-    private Sweep(Recording<T> recording, Slot[] slots, int lowest, bool recorded)
+    private Sweep(Recording<T> recording, Slot<T>[] slots, int lowest, bool recorded)
     {
         this.recording = recording;
         this.slots = slots;
         this.lowest = lowest;
         inPlace = !recorded;
         memory = new CotangentMemory<T>(counts: !recorded);
-    }
-
-    /// <summary>The cotangent on its way to one node.</summary>
-    private struct Slot
-    {
-        public Tensor<T>? Cotangent;
-
-        /// <summary>Whether a requested leaf lies below, so that the cotangent is worth computing.</summary>
-        public bool Needed;
-
-        /// <summary>Whether the node itself was requested.</summary>
-        public bool Requested;
-
-        /// <summary>Whether the sweep made the cotangent's memory (a sum of several) and may add to it in place.</summary>
-        public bool Owned;
     }
 
     /// <summary>Computes the cotangents of the requested ordinals, null where no path leads.</summary>
@@ -70,7 +54,7 @@ internal ref struct Sweep<T>
         }
 
         var count = Math.Max(highest - lowest + 1, 0);
-        var slots = ArrayPool<Slot>.Shared.Rent(count);
+        var slots = recording.RentSlots(count);
         var check = Inspector.Current as NonFiniteInspector;
         var outer = check?.Sweeping;
         var sweep = new Sweep<T>(recording, slots, lowest, recorded);
@@ -101,8 +85,7 @@ internal ref struct Sweep<T>
             }
 
             sweep.memory.Abandon();
-            Array.Clear(slots, 0, count);
-            ArrayPool<Slot>.Shared.Return(slots);
+            recording.ReturnSlots(slots, count);
         }
     }
 
@@ -113,7 +96,7 @@ internal ref struct Sweep<T>
         {
             if (ordinal <= highest)
             {
-                slots[ordinal - lowest] = new Slot { Needed = true, Requested = true };
+                slots[ordinal - lowest] = new Slot<T> { Needed = true, Requested = true };
             }
         }
 

@@ -15,6 +15,8 @@ internal sealed partial class Recording<T> : History
 
     private readonly List<Frame> frames = [];
     private readonly Stack<Frame> spareFrames = [];
+    private readonly Stack<Slot<T>[]> spareSlots = [];
+    private int mostSlots;
     private long nextId;
     private bool isRecording;
 
@@ -120,6 +122,39 @@ internal sealed partial class Recording<T> : History
         }
 
         return memory;
+    }
+
+    /// <inheritdoc/>
+    public override void Trim(bool everything)
+    {
+        Nodes.Trim(everything);
+        if (everything || mostSlots < spareSlots.Sum(static slots => (long)slots.Length) / 4)
+        {
+            spareSlots.Clear();
+        }
+
+        mostSlots = 0;
+    }
+
+    /// <summary>A table of empty slots, one for each node that a sweep may visit; it goes back by <see cref="ReturnSlots"/>.</summary>
+    public Slot<T>[] RentSlots(int count)
+    {
+        mostSlots = Math.Max(mostSlots, count);
+        return spareSlots.Count > 0 && spareSlots.Peek().Length >= count
+            ? spareSlots.Pop()
+            : new Slot<T>[Math.Max((int)BitOperations.RoundUpToPowerOf2((uint)count), 64)];
+    }
+
+    /// <summary>Takes a table of slots back for the next sweep.</summary>
+    public void ReturnSlots(Slot<T>[] slots, int count)
+    {
+        Array.Clear(slots, 0, count);
+
+        // A sweep within a sweep took a smaller one.
+        if (spareSlots.Count == 0 || spareSlots.Peek().Length <= slots.Length)
+        {
+            spareSlots.Push(slots);
+        }
     }
 
     /// <inheritdoc/>

@@ -10,16 +10,17 @@ internal sealed partial class Arena<T>
     private const int ClassesPerOctave = 8;
     private const int SmallestLength = 16;
 
+    // What so many outermost scopes did not need is let go: long enough for a validation between training steps.
+    private const int ScopesPerPeriod = 64;
+
     private readonly List<Shelf<T>?> shelves = [];
+    private int scopesInPeriod;
+    private int trimRequestsSeen = Arenas.TrimRequests;
 
-    /// <summary>The bytes of the buffers that are lent now.</summary>
-    public long RentedBytes { get; private set; }
+    private Arena() => Arenas.Add(this);
 
-    /// <summary>The most bytes that were lent at once.</summary>
-    public long PeakBytes { get; private set; }
-
-    /// <summary>The bytes of the buffers that wait to be lent.</summary>
-    public long PooledBytes { get; private set; }
+    /// <inheritdoc/>
+    public override string ElementType => typeof(T).Name;
 
     /// <summary>Whether buffers are overwritten with NaN when they come back, so that a test notices who reads them still.</summary>
     public bool Poisons { get; set; }
@@ -27,8 +28,21 @@ internal sealed partial class Arena<T>
     /// <summary>Whether sweeps let go of buffers before their scope ends; off, for a test that compares.</summary>
     public bool ReleasesEarly { get; set; } = true;
 
-    /// <summary>Begins a new measurement of <see cref="PeakBytes"/>.</summary>
+    /// <summary>Begins a new measurement of <see cref="Arena.PeakBytes"/>.</summary>
     public void ResetPeak() => PeakBytes = RentedBytes;
+
+    /// <inheritdoc/>
+    public override void Trim(bool everything)
+    {
+        foreach (var shelf in shelves)
+        {
+            PooledBytes -= (shelf?.Trim(everything) ?? 0) * Unsafe.SizeOf<T>();
+        }
+
+        History?.Trim(everything);
+        scopesInPeriod = 0;
+        trimRequestsSeen = everything ? Arenas.TrimRequests : trimRequestsSeen;
+    }
 
     private Storage<T> Take(int length)
     {
@@ -56,18 +70,20 @@ internal sealed partial class Arena<T>
         return storage;
     }
 
-    /// <summary>Takes a lent buffer back onto its shelf, unless it was kept.</summary>
+    /// <summary>Takes a lent buffer back onto its shelf, unless it was kept or the pool is full.</summary>
     private void Return(Storage<T> storage)
     {
-        var leaves = storage.Destiny == Destiny.Kept;
-        RentedBytes -= Bytes(storage);
+        var bytes = Bytes(storage);
+        RentedBytes -= bytes;
         storage.Position = -1;
         storage.Holders = 0;
+        var leaves = storage.Destiny == Destiny.Kept;
         if (!leaves)
         {
-            PooledBytes += Bytes(storage);
             storage.Generation++;
             storage.Destiny = Destiny.Pool;
+            leaves = PooledBytes + bytes > Arenas.MaxPooledBytes;
+            PooledBytes += leaves ? 0 : bytes;
             if (Poisons)
             {
                 storage.Fill(T.NaN);
@@ -77,8 +93,17 @@ internal sealed partial class Arena<T>
         shelves[storage.SizeClass]!.TakeBack(storage.Place, leaves);
     }
 
+    /// <summary>The outermost scope has ended: everything is idle.</summary>
     private void EndStep()
     {
+        if (trimRequestsSeen != Arenas.TrimRequests || PooledBytes > Arenas.MaxPooledBytes)
+        {
+            Trim(everything: true);
+        }
+        else if (++scopesInPeriod == ScopesPerPeriod)
+        {
+            Trim(everything: false);
+        }
     }
 
     private static long Bytes(Storage<T> storage) => (long)storage.Capacity * Unsafe.SizeOf<T>();

@@ -8,7 +8,7 @@ namespace AutoGrad;
 /// A fresh array for every result makes .NET 3 to 50 times slower (page faults and gen-2 collections), so what a scope makes is rented
 /// and goes back when the scope ends. Renting is deterministic: the same step gets the same buffers. Outside every scope, tensors own their memory.
 /// </remarks>
-internal sealed partial class Arena<T>
+internal sealed partial class Arena<T> : Arena
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     [ThreadStatic]

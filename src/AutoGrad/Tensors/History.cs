@@ -17,4 +17,7 @@ internal abstract class History
 
     /// <summary>Takes back one <see cref="Suspend"/>.</summary>
     public abstract void Resume();
+
+    /// <summary>Lets go of room for nodes: of all that is free, or of what recent tapes did not need.</summary>
+    public abstract void Trim(bool everything);
 }

@@ -19,9 +19,8 @@ internal sealed class Shelf<T>
     // No bit is set in the words before this one.
     private int firstWord;
 
-    // How many places were in use at once in this period and in the one before.
+    // How many places were in use at once in this period.
     private int most;
-    private int mostBefore;
 
     /// <summary>The place that is lent next.</summary>
     public int Next()
@@ -67,12 +66,12 @@ internal sealed class Shelf<T>
         firstWord = Math.Min(firstWord, place / PlacesPerWord);
     }
 
-    /// <summary>Ends a period, and lets go of the idle buffers that were not lent in it nor in the one before; all idle ones when <paramref name="everything"/>.</summary>
+    /// <summary>Ends a period, and lets go of the idle buffers that were not lent in it; of all idle ones when <paramref name="everything"/>.</summary>
     /// <returns>How many elements they hold.</returns>
     public long Trim(bool everything)
     {
-        var needed = everything ? 0 : Math.Max(most, mostBefore);
-        (mostBefore, most) = (most, 0);
+        var needed = everything ? 0 : most;
+        most = 0;
         var elements = 0L;
         for (var place = places.Length - 1; place >= needed; place--)
         {

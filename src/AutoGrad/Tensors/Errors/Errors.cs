@@ -65,6 +65,9 @@ internal static partial class Errors
     public static ScopeEndedException SpentOutput(string op, Shape shape) =>
         new("AG630", op, $"the result of {op} with shape {shape} is read after a sweep that said last: true let go of it, and its memory is in use for something else. Read it before the sweep, keep it with Keep(), or leave last out; rank-0 tensors and the sweep's targets live on.");
 
+    public static ValueException Option(string option, long value, string rule) =>
+        new("AG631", $"AutoGradOptions.{option}", FormattableString.Invariant($"{value} was given. {rule}"));
+
     public static TapeException ConversionOfTracked(string op, Shape shape) =>
         new("AG203", "To", $"the result of {op} with shape {shape} is tracked, and no gradient crosses element types. Say Detach() first if it is meant as a constant, or compute in one element type.");
 }
