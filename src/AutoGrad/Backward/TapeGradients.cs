@@ -92,6 +92,7 @@ public static class TapeGradients
                 }
             }
 
+            Telemetry.CountSweep();
             var table = new Dictionary<Tensor<T>, Tensor<T>?>(leaves.Length, ReferenceEqualityComparer.Instance);
             for (var index = 0; index < leaves.Length; index++)
             {

@@ -16,6 +16,9 @@ internal sealed class NodeList<T>
 
     public int Count { get; private set; }
 
+    /// <summary>How many nodes were ever appended.</summary>
+    public long Added { get; private set; }
+
     public ref Node<T> this[int ordinal] => ref chunks[ordinal >> ChunkBits]![ordinal & (ChunkLength - 1)];
 
     /// <summary>Appends an empty node and returns it for filling in.</summary>
@@ -29,6 +32,7 @@ internal sealed class NodeList<T>
 
         chunks[chunk] ??= new Node<T>[ChunkLength];
         Count++;
+        Added++;
         return ref this[Count - 1];
     }
 

@@ -18,6 +18,7 @@ internal sealed partial class Recording<T> : History
     private readonly Stack<Slot<T>[]> spareSlots = [];
     private int mostSlots;
     private long nextId;
+    private long nodesCounted;
     private bool isRecording;
 
     private Recording()
@@ -84,6 +85,8 @@ internal sealed partial class Recording<T> : History
 
         Pop();
         Arena<T>.Current.Close(everythingOutward: survivors);
+        Telemetry.CountTape(Nodes.Added - nodesCounted);
+        nodesCounted = Nodes.Added;
     }
 
     /// <summary>Marks a tape, and those opened inside it, as swept for the last time.</summary>
