@@ -11,24 +11,20 @@ internal static unsafe class GemmTiles
         where T : unmanaged
         where TTile : struct, IGemmTile<T>
     {
+        if (rowStride == 1)
+        {
+            GemmPacking.PackRows(a, columnStride, depth, rows, TTile.Rows, packed);
+            return;
+        }
+
         for (int i = 0; i < rows; i += TTile.Rows)
         {
-            int lanes = Math.Min(TTile.Rows, rows - i);
-            T* source = a + (i * rowStride);
-            T* panel = packed + ((nint)i * depth);
-            if (rowStride == 1)
-            {
-                GemmPacking.PackRows(source, columnStride, depth, lanes, TTile.Rows, panel);
-            }
-            else
-            {
-                GemmPacking.PackColumns(source, rowStride, depth, lanes, TTile.Rows, panel);
-            }
+            GemmPacking.PackColumns(a + (i * rowStride), rowStride, depth, Math.Min(TTile.Rows, rows - i), TTile.Rows, packed + ((nint)i * depth));
         }
     }
 
     /// <summary>A column of tiles. Those that reach past the edge of C are computed into scratch, and what lies inside is taken from there.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Run<T, TTile>(T* packedA, T* panel, T* c, nint rowStrideC, int rows, int columns, int depth, bool accumulate, T* edge)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TTile : struct, IGemmTile<T>

@@ -4,7 +4,7 @@ namespace AutoGrad;
 
 /// <summary>The one door between tensors and arithmetic: a kernel value, the operands' memory, the output's memory. Spans exist only behind it.</summary>
 /// <remarks>Operands and output have been checked by the op; what an inspector (check mode) wants to see, it sees here.</remarks>
-internal static class Launch
+internal static partial class Launch
 {
     public static void Map<T, TKernel>(TKernel kernel, Tensor<T> x, Tensor<T> output)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -116,24 +116,6 @@ internal static class Launch
         }
     }
 
-    /// <summary>Runs a kernel over any number of operands that has several results; a result that is null is not wanted.</summary>
-    public static void Run<T, TKernel>(TKernel kernel, ReadOnlySpan<Tensor<T>> operands, ReadOnlySpan<Tensor<T>?> results)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where TKernel : struct, IManyResultsKernel<T>
-    {
-        kernel.Invoke(new Operands<T>(operands), new Results<T>(results));
-        if (Inspector.IsAttached)
-        {
-            foreach (var result in results)
-            {
-                if (result is not null)
-                {
-                    Inspector.Inspect(result, operands);
-                }
-            }
-        }
-    }
-
     /// <summary>Runs a kernel that reads numbers and writes integers (ArgMax, TopK).</summary>
     public static void Run<T, TKernel>(TKernel kernel, Tensor<T> x, Span<int> output)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -211,20 +193,4 @@ internal interface IManyKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     void Invoke(Operands<T> operands, Span<T> output);
-}
-
-/// <summary>The memory of several results, empty for one that is not wanted.</summary>
-internal readonly ref struct Results<T>(ReadOnlySpan<Tensor<T>?> tensors)
-    where T : unmanaged, IFloatingPointIeee754<T>
-{
-    private readonly ReadOnlySpan<Tensor<T>?> tensors = tensors;
-
-    public Span<T> this[int index] => tensors[index] is { } tensor ? tensor.Write() : default;
-}
-
-/// <summary>A function of any number of operands with several results.</summary>
-internal interface IManyResultsKernel<T>
-    where T : unmanaged, IFloatingPointIeee754<T>
-{
-    void Invoke(Operands<T> operands, Results<T> results);
 }

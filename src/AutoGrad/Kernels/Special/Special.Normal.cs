@@ -17,7 +17,7 @@ internal static partial class Special
 
     /// <summary>The vector form, bit for bit the same in each lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    internal static Vector512<T> NormalCdf<T>(Vector512<T> x)
+    internal static Vector512<T> NormalCdf<T>(in Vector512<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => Vector512.IsHardwareAccelerated
             ? NormalCdf<Lanes512<T>, T>(x)
             : Vector512.Create(NormalCdfHalf(x.GetLower()), NormalCdfHalf(x.GetUpper()));
@@ -35,7 +35,7 @@ internal static partial class Special
 
     /// <summary>The vector form, bit for bit the same in each lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    internal static Vector512<T> NormalPdf<T>(Vector512<T> x)
+    internal static Vector512<T> NormalPdf<T>(in Vector512<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => Vector512.IsHardwareAccelerated
             ? NormalPdf<Lanes512<T>, T>(x)
             : Vector512.Create<T>(NormalPdf<Lanes256<T>, T>(x.GetLower()), NormalPdf<Lanes256<T>, T>(x.GetUpper()));

@@ -31,7 +31,7 @@ public static partial class Ops
             var outputs = Tensor<T>.Allocate("Gru", Shape.For("Gru", sizes.Steps, sizes.Batch, sizes.Hidden));
             var kept = IsRecording<T>() ? Tensor<T>.Allocate("Gru", Shape.For("Gru", sizes.Steps, sizes.Batch, 4 * sizes.Hidden)) : null;
             Tensor<T>[] operands = [gates, recurrentWeight, recurrentBias, hidden];
-            Launch.Run(new GruKernel<T>(sizes), operands, [outputs, kept]);
+            Launch.RunJoint(new GruKernel<T>(sizes), operands, [outputs, kept]);
             return EnterJoint(outputs, OpKind.General, operands, (operands, outputs, needed) => GruRule(sizes, operands, outputs, kept!, needed));
         }
     }
@@ -64,7 +64,7 @@ public static partial class Ops
         var gates = Tensor<T>.Allocate("Gru", operands[0].Shape);
         var products = Tensor<T>.Allocate("Gru", operands[0].Shape);
         var first = Tensor<T>.Allocate("Gru", hidden.Shape);
-        Launch.Run(new GruGradientKernel<T>(sizes), [g, weight, hidden, outputs, kept], [gates, products, first]);
+        Launch.RunJoint(new GruGradientKernel<T>(sizes), [g, weight, hidden, outputs, kept], [gates, products, first]);
         return
         [
             gates,
@@ -113,7 +113,7 @@ public static partial class Ops
 }
 
 /// <summary>Reads gates, weight, bias and hidden; writes the outputs and what is kept.</summary>
-internal readonly record struct GruKernel<T>(RecurrentSizes Sizes) : IManyResultsKernel<T>
+internal readonly record struct GruKernel<T>(RecurrentSizes Sizes) : IJointKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public void Invoke(Operands<T> operands, Results<T> results) =>
@@ -121,7 +121,7 @@ internal readonly record struct GruKernel<T>(RecurrentSizes Sizes) : IManyResult
 }
 
 /// <summary>Reads the cotangent of the outputs, the weight, the first output, the outputs and what was kept; writes the cotangents of the gates, of the products and of the first output.</summary>
-internal readonly record struct GruGradientKernel<T>(RecurrentSizes Sizes) : IManyResultsKernel<T>
+internal readonly record struct GruGradientKernel<T>(RecurrentSizes Sizes) : IJointKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public void Invoke(Operands<T> operands, Results<T> results) =>

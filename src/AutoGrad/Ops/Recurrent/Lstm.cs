@@ -31,14 +31,11 @@ public static partial class Ops
             var states = Tensor<T>.Allocate("Lstm", Shape.For("Lstm", sizes.Steps + 1, sizes.Batch, sizes.Hidden));
             var kept = IsRecording<T>() ? Tensor<T>.Allocate("Lstm", Shape.For("Lstm", sizes.Steps, sizes.Batch, 5 * sizes.Hidden)) : null;
             Tensor<T>[] operands = [gates, recurrentWeight, hidden, cell];
-            Launch.Run(new LstmKernel<T>(sizes), operands, [states, kept]);
+            Launch.RunJoint(new LstmKernel<T>(sizes), operands, [states, kept]);
             EnterJoint(states, OpKind.General, operands, (operands, states, needed) => LstmRule(sizes, operands, states, kept!, needed));
             return (LeadingRows(states, sizes.Steps), states.Select(0, sizes.Steps));
         }
     }
-
-    private static bool IsRecording<T>()
-        where T : unmanaged, IFloatingPointIeee754<T> => Recording<T>.Current is { IsRecording: true };
 
     private static RecurrentSizes LstmSizes(Shape gates, Shape weight, Shape hidden, Shape cell)
     {
@@ -81,7 +78,7 @@ public static partial class Ops
         var (weight, hidden, cell) = (operands[1], operands[2], operands[3]);
         var gates = Tensor<T>.Allocate("Lstm", operands[0].Shape);
         var first = Tensor<T>.Allocate("Lstm", Shape.Create([2, .. hidden.Shape.AsSpan()]));
-        Launch.Run(new LstmGradientKernel<T>(sizes), [g, weight, cell, kept], [gates, first]);
+        Launch.RunJoint(new LstmGradientKernel<T>(sizes), [g, weight, cell, kept], [gates, first]);
         return
         [
             gates,
@@ -152,7 +149,7 @@ public static partial class Ops
 }
 
 /// <summary>Reads gates, weight, hidden and cell; writes the states and what is kept.</summary>
-internal readonly record struct LstmKernel<T>(RecurrentSizes Sizes) : IManyResultsKernel<T>
+internal readonly record struct LstmKernel<T>(RecurrentSizes Sizes) : IJointKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public void Invoke(Operands<T> operands, Results<T> results) =>
@@ -160,7 +157,7 @@ internal readonly record struct LstmKernel<T>(RecurrentSizes Sizes) : IManyResul
 }
 
 /// <summary>Reads the cotangent of the states, the weight, the first cell and what was kept; writes the cotangents of the gates and of the first output and cell.</summary>
-internal readonly record struct LstmGradientKernel<T>(RecurrentSizes Sizes) : IManyResultsKernel<T>
+internal readonly record struct LstmGradientKernel<T>(RecurrentSizes Sizes) : IJointKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public void Invoke(Operands<T> operands, Results<T> results) =>
