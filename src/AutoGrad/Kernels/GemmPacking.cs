@@ -13,27 +13,100 @@ namespace AutoGrad;
 /// </remarks>
 internal static unsafe class GemmPacking
 {
-    /// <summary>Packs one panel of a matrix whose lanes lie side by side: lane j of step p at source[p * stride + j].</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void PackRows<T>(T* source, nint stride, int depth, int lanes, int width, T* panel)
+    /// <summary>Packs neighbouring panels of a matrix whose lanes lie side by side: lane j of step p at source[p * stride + j]. Panels follow one another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    internal static void PackRows<T>(T* source, nint stride, int depth, int lanes, int width, T* panels)
         where T : unmanaged
     {
+        int whole = lanes / width;
+        if (whole > 0)
+        {
+            CopyRows((byte*)source, stride * sizeof(T), depth, whole, width * sizeof(T), (byte*)panels);
+        }
+
+        int rest = lanes - (whole * width);
+        if (rest == 0)
+        {
+            return;
+        }
+
+        source += whole * width;
+        panels += (nint)whole * width * depth;
         for (int p = 0; p < depth; p++)
         {
-            // Spans copy by vectors; a whole panel's width is a constant at the call, the common case.
-            new ReadOnlySpan<T>(source, lanes).CopyTo(new Span<T>(panel, width));
-            if (lanes < width)
+            new ReadOnlySpan<T>(source, rest).CopyTo(new Span<T>(panels, rest));
+            new Span<T>(panels + rest, width - rest).Clear();
+            source += stride;
+            panels += width;
+        }
+    }
+
+    /// <summary>Copies rows of whole panels: a width is a multiple of 32 bytes, or 24 (six floats) or 48 (six doubles).</summary>
+    /// <remarks>Row by row, so that memory is read straight on; one call of Span.CopyTo for each piece would cost more than the copy.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void CopyRows(byte* source, nint stride, int depth, int count, int width, byte* panels)
+    {
+        nint panelLength = (nint)width * depth;
+        for (int p = 0; p < depth; p++)
+        {
+            byte* from = source;
+            byte* to = panels;
+            switch (width)
             {
-                new Span<T>(panel + lanes, width - lanes).Clear();
+                case 24:
+                    for (int panel = 0; panel < count; panel++)
+                    {
+                        Vector128.Load(from).Store(to);
+                        Unsafe.WriteUnaligned(to + 16, Unsafe.ReadUnaligned<ulong>(from + 16));
+                        from += 24;
+                        to += panelLength;
+                    }
+
+                    break;
+                case 48:
+                    for (int panel = 0; panel < count; panel++)
+                    {
+                        Vector256.Load(from).Store(to);
+                        Vector128.Load(from + 32).Store(to + 32);
+                        from += 48;
+                        to += panelLength;
+                    }
+
+                    break;
+                case 64:
+                    for (int panel = 0; panel < count; panel++)
+                    {
+                        var low = Vector256.Load(from);
+                        var high = Vector256.Load(from + 32);
+                        low.Store(to);
+                        high.Store(to + 32);
+                        from += 64;
+                        to += panelLength;
+                    }
+
+                    break;
+                default:
+                    for (int panel = 0; panel < count; panel++)
+                    {
+                        for (int at = 0; at < width; at += 32)
+                        {
+                            Vector256.Load(from + at).Store(to + at);
+                        }
+
+                        from += width;
+                        to += panelLength;
+                    }
+
+                    break;
             }
 
             source += stride;
-            panel += width;
+            panels += width;
         }
     }
 
     /// <summary>Packs one panel of a matrix whose steps lie side by side: lane j of step p at source[j * stride + p]. It transposes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void PackColumns<T>(T* source, nint stride, int depth, int lanes, int width, T* panel)
         where T : unmanaged
     {

@@ -10,7 +10,7 @@ internal static unsafe class GemmSmall
     /// The last tile of a row or column is moved back inside the matrix: it computes and stores some elements a second time, with the
     /// same bits, which is cheaper than a kernel for edges. B is packed, one panel at a time, only if transposed or narrower than a tile.
     /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Tiles<T, TTile>(T* a, nint rowStrideA, nint columnStrideA, T* b, bool transposeB, T* c, int m, int n, int k)
         where T : unmanaged
         where TTile : struct, IGemmTile<T>
@@ -65,7 +65,7 @@ internal static unsafe class GemmSmall
     }
 
     /// <summary>One column of tiles of C, all its rows, from a panel of B (packed or in place).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void TileColumn<T, TTile>(
         T* a, nint rowStrideA, nint columnStrideA, T* b, nint rowStrideB, T* c, nint rowStrideC, int m, int k)
         where T : unmanaged

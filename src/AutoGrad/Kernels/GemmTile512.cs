@@ -15,11 +15,11 @@ internal readonly unsafe struct GemmTile512<T> : IGemmTile<T>
 
     public static int Columns => 3 * Vector512<T>.Count;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void MultiplyPacked(int depth, T* a, T* b, T* c, nint rowStrideC, bool accumulate) =>
         Multiply(depth, 8, a, 1, 8, b, 3 * Vector512<T>.Count, c, rowStrideC, accumulate);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void MultiplyStrided(int depth, int rows, T* a, nint rowStrideA, nint columnStrideA, T* b, nint rowStrideB, T* c, nint rowStrideC) =>
         Multiply(depth, rows, a, rowStrideA, columnStrideA, b, rowStrideB, c, rowStrideC, accumulate: false);
 

@@ -100,7 +100,7 @@ internal static class RandomKernels
     private static ulong Counter(Kind kind, ulong block) => ((ulong)kind << KindShift) | block;
 
     /// <summary>Writes whole blocks in place, four at a time, and of the others, which the fill's ends may cut, the elements that belong to the fill.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Fill<T, TBlock>(Span<T> destination, ulong key, ulong stream, ulong offset, Kind kind)
         where T : unmanaged
         where TBlock : struct, IRandomBlock<T>

@@ -91,9 +91,16 @@ internal sealed partial class Recording<T>
         return watched;
     }
 
-    private int AddLeaf(Frame frame, Tensor<T> output, int parent)
+    private ref Node<T> AddNode()
     {
         ref var node = ref Nodes.Add();
+        NodeCount = Nodes.Count;
+        return ref node;
+    }
+
+    private int AddLeaf(Frame frame, Tensor<T> output, int parent)
+    {
+        ref var node = ref AddNode();
         node.Id = ++nextId;
         node.Kind = OpKind.ElementWise;
         node.Output = output;
@@ -121,7 +128,7 @@ internal sealed partial class Recording<T>
             level = Math.Min(level, Nodes[parent1].Level);
         }
 
-        ref var node = ref Nodes.Add();
+        ref var node = ref AddNode();
         node.Id = ++nextId;
         node.Level = level;
         node.Kind = kind;
@@ -143,7 +150,7 @@ internal sealed partial class Recording<T>
             level = parent >= 0 ? Math.Min(level, Nodes[parent].Level) : level;
         }
 
-        ref var node = ref Nodes.Add();
+        ref var node = ref AddNode();
         node.Id = ++nextId;
         node.Level = level;
         node.Kind = kind;

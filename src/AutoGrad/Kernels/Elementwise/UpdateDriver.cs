@@ -50,7 +50,7 @@ internal static unsafe class UpdateDriver
         where T : unmanaged
         where TKernel : struct, IUpdateKernel<TKernel, T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Invoke(int start, int length)
         {
             nint end = (nint)start + length;

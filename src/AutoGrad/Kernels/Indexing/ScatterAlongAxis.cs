@@ -8,7 +8,7 @@ namespace AutoGrad;
 /// </summary>
 internal static class ScatterAlongAxis
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> indices, int outer, int size, int count, int inner, Span<T> output)
         where T : unmanaged
     {
@@ -33,7 +33,7 @@ internal static class ScatterAlongAxis
     }
 
     /// <summary>The same with one value for all elements.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Fill<T>(T value, ReadOnlySpan<int> indices, int outer, int size, int count, int inner, Span<T> output)
         where T : unmanaged
     {

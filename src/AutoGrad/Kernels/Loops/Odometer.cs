@@ -32,7 +32,7 @@ internal struct Odometer
     public nint Z { get; private set; }
 
     /// <summary>One turn further; after the last it stands at the first again.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Next(in LoopNest nest)
     {
         for (int axis = first; axis < nest.Rank; axis++)

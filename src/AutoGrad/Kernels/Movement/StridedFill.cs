@@ -5,7 +5,7 @@ namespace AutoGrad;
 /// <summary>Writes one number to destination[offset + i * strides[0] + j * strides[1] + ...] and leaves the rest: <see cref="StridedScatter"/> of a constant.</summary>
 internal static class StridedFill
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<T>(T value, Span<T> destination, int offset, ReadOnlySpan<int> strides, ReadOnlySpan<int> shape)
         where T : unmanaged
     {

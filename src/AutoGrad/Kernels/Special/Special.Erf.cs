@@ -11,13 +11,13 @@ internal static partial class Special
     /// Formula: x + x P(x^2) for |x| below 0.75, 1 - erfc |x| above. Edges: zeros keep their sign; ±inf gives ±1. Accuracy: float 1.7, double 1.3.
     /// Source: Cody, "Rational Chebyshev approximations for the error function", Math. Comp. 23 (1969), for the ranges; the fits are own.
     /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static T Erf<T>(T x)
         where T : unmanaged, IFloatingPointIeee754<T> => Erf<Lanes128<T>, T>(Single(x))[0];
 
     /// <summary>The vector form, bit for bit the same in each lane.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static Vector512<T> Erf<T>(Vector512<T> x)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    internal static Vector512<T> Erf<T>(in Vector512<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => Vector512.IsHardwareAccelerated
             ? Erf<Lanes512<T>, T>(x)
             : Vector512.Create(ErfHalf(x.GetLower()), ErfHalf(x.GetUpper()));
@@ -32,13 +32,13 @@ internal static partial class Special
     /// Formula: 1 - erf x for |x| below 0.5; to the right e^(-x^2) Q / (1 + 2 x), see ErfcTail; to the left 2 - erfc(-x).
     /// Edges: +inf gives 0, -inf gives 2. Accuracy: float 3.7, double 3.4. Source: as for Erf.
     /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static T Erfc<T>(T x)
         where T : unmanaged, IFloatingPointIeee754<T> => Erfc<Lanes128<T>, T>(Single(x))[0];
 
     /// <summary>The vector form, bit for bit the same in each lane.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static Vector512<T> Erfc<T>(Vector512<T> x)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    internal static Vector512<T> Erfc<T>(in Vector512<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => Vector512.IsHardwareAccelerated
             ? Erfc<Lanes512<T>, T>(x)
             : Vector512.Create(ErfcHalf(x.GetLower()), ErfcHalf(x.GetUpper()));

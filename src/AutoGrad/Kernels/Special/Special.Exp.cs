@@ -12,13 +12,13 @@ internal static partial class Special
     /// with FMA, so r is off by half an ulp at most. Edges: e^0 = 1 exactly; overflow gives +inf, underflow gives subnormals, then 0.
     /// Accuracy: float 0.8, double 0.7. Source: Cody and Waite, "Software Manual for the Elementary Functions" (1980), chapter 6.
     /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static T Exp<T>(T x)
         where T : unmanaged, IFloatingPointIeee754<T> => Exp<Lanes128<T>, T>(Single(x))[0];
 
     /// <summary>The vector form, bit for bit the same in each lane.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static Vector512<T> Exp<T>(Vector512<T> x)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    internal static Vector512<T> Exp<T>(in Vector512<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => Vector512.IsHardwareAccelerated
             ? Exp<Lanes512<T>, T>(x)
             : Vector512.Create<T>(Exp<Lanes256<T>, T>(x.GetLower()), Exp<Lanes256<T>, T>(x.GetUpper()));

@@ -14,7 +14,7 @@ internal static partial class Special
 
     /// <summary>The vector form, bit for bit the same in each lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    internal static Vector512<T> Gaussian<T>(Vector512<T> x, double factor)
+    internal static Vector512<T> Gaussian<T>(in Vector512<T> x, double factor)
         where T : unmanaged, IFloatingPointIeee754<T> => Vector512.IsHardwareAccelerated
             ? Gaussian<Lanes512<T>, T>(x, factor)
             : Vector512.Create<T>(Gaussian<Lanes256<T>, T>(x.GetLower(), factor), Gaussian<Lanes256<T>, T>(x.GetUpper(), factor));

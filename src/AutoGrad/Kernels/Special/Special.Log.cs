@@ -12,13 +12,13 @@ internal static partial class Special
     /// Edges: ±0 gives -inf, negative numbers NaN, +inf gives +inf; subnormal arguments are scaled first. Accuracy: float 0.9, double 0.8.
     /// Source: Muller, "Elementary Functions" (3rd ed. 2016), 11.4.
     /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static T Log<T>(T x)
         where T : unmanaged, IFloatingPointIeee754<T> => Log<Lanes128<T>, T>(Single(x))[0];
 
     /// <summary>The vector form, bit for bit the same in each lane.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static Vector512<T> Log<T>(Vector512<T> x)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    internal static Vector512<T> Log<T>(in Vector512<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => Vector512.IsHardwareAccelerated
             ? Log<Lanes512<T>, T>(x)
             : Vector512.Create<T>(Log<Lanes256<T>, T>(x.GetLower()), Log<Lanes256<T>, T>(x.GetUpper()));

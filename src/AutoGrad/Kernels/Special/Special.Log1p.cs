@@ -18,7 +18,7 @@ internal static partial class Special
 
     /// <summary>The vector form, bit for bit the same in each lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    internal static Vector512<T> Log1p<T>(Vector512<T> x)
+    internal static Vector512<T> Log1p<T>(in Vector512<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => Vector512.IsHardwareAccelerated
             ? Log1p<Lanes512<T>, T>(x)
             : Vector512.Create<T>(Log1p<Lanes256<T>, T>(x.GetLower()), Log1p<Lanes256<T>, T>(x.GetUpper()));

@@ -17,7 +17,7 @@ internal static partial class Special
 
     /// <summary>The vector form, bit for bit the same in each lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector512<T> NormalCdf<T>(Vector512<T> x)
+    internal static Vector512<T> NormalCdf<T>(in Vector512<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => Vector512.IsHardwareAccelerated
             ? NormalCdfWhole(x)
             : Vector512.Create(NormalCdfHalf(x.GetLower()), NormalCdfHalf(x.GetUpper()));
@@ -28,7 +28,7 @@ internal static partial class Special
         where T : unmanaged, IFloatingPointIeee754<T> => NormalCdf<Lanes256<T>, T>(x);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static Vector512<T> NormalCdfWhole<T>(Vector512<T> x)
+    private static Vector512<T> NormalCdfWhole<T>(in Vector512<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => NormalCdf<Lanes512<T>, T>(x);
 
     /// <summary>Density of the standard normal law, e^(-x^2 / 2) / sqrt(2 pi).</summary>
@@ -39,7 +39,7 @@ internal static partial class Special
 
     /// <summary>The vector form, bit for bit the same in each lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    internal static Vector512<T> NormalPdf<T>(Vector512<T> x)
+    internal static Vector512<T> NormalPdf<T>(in Vector512<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => Vector512.IsHardwareAccelerated
             ? NormalPdf<Lanes512<T>, T>(x)
             : Vector512.Create<T>(NormalPdf<Lanes256<T>, T>(x.GetLower()), NormalPdf<Lanes256<T>, T>(x.GetUpper()));
@@ -52,7 +52,7 @@ internal static partial class Special
 
     /// <summary>The vector form, bit for bit the same in each lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector512<T> GeluSlope<T>(Vector512<T> x)
+    internal static Vector512<T> GeluSlope<T>(in Vector512<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => Vector512.IsHardwareAccelerated
             ? GeluSlopeWhole(x)
             : Vector512.Create(GeluSlopeHalf(x.GetLower()), GeluSlopeHalf(x.GetUpper()));
@@ -63,7 +63,7 @@ internal static partial class Special
         where T : unmanaged, IFloatingPointIeee754<T> => GeluSlope<Lanes256<T>, T>(x);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static Vector512<T> GeluSlopeWhole<T>(Vector512<T> x)
+    private static Vector512<T> GeluSlopeWhole<T>(in Vector512<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => GeluSlope<Lanes512<T>, T>(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

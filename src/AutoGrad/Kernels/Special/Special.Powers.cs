@@ -47,12 +47,12 @@ internal static partial class Special
         where T : unmanaged, IFloatingPointIeee754<T> => Pow<Lanes128<T>, T>(Single(x), n)[0];
 
     /// <summary>The vector form, bit for bit the same in each lane.</summary>
-    internal static Vector512<T> Pow<T>(Vector512<T> x, int n)
+    internal static Vector512<T> Pow<T>(in Vector512<T> x, int n)
         where T : unmanaged, IFloatingPointIeee754<T> => Vector512.IsHardwareAccelerated
             ? Pow<Lanes512<T>, T>(x, n)
             : Vector512.Create<T>(Pow<Lanes256<T>, T>(x.GetLower(), n), Pow<Lanes256<T>, T>(x.GetUpper(), n));
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static V Pow<V, T>(V x, int n)
         where V : struct, ILanes<V, T>
         where T : unmanaged

@@ -18,7 +18,7 @@ internal static partial class Special
 
     /// <summary>The vector form, bit for bit the same in each lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    internal static Vector512<T> Sigmoid<T>(Vector512<T> x)
+    internal static Vector512<T> Sigmoid<T>(in Vector512<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => Vector512.IsHardwareAccelerated
             ? Sigmoid<Lanes512<T>, T>(x)
             : Vector512.Create<T>(Sigmoid<Lanes256<T>, T>(x.GetLower()), Sigmoid<Lanes256<T>, T>(x.GetUpper()));
@@ -34,7 +34,7 @@ internal static partial class Special
 
     /// <summary>The vector form, bit for bit the same in each lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    internal static Vector512<T> SigmoidGradient<T>(Vector512<T> x)
+    internal static Vector512<T> SigmoidGradient<T>(in Vector512<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => Vector512.IsHardwareAccelerated
             ? SigmoidGradient<Lanes512<T>, T>(x)
             : Vector512.Create<T>(SigmoidGradient<Lanes256<T>, T>(x.GetLower()), SigmoidGradient<Lanes256<T>, T>(x.GetUpper()));

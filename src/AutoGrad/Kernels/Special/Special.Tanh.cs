@@ -17,7 +17,7 @@ internal static partial class Special
 
     /// <summary>The vector form, bit for bit the same in each lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    internal static Vector512<T> Tanh<T>(Vector512<T> x)
+    internal static Vector512<T> Tanh<T>(in Vector512<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => Vector512.IsHardwareAccelerated
             ? Tanh<Lanes512<T>, T>(x)
             : Vector512.Create<T>(Tanh<Lanes256<T>, T>(x.GetLower()), Tanh<Lanes256<T>, T>(x.GetUpper()));
@@ -33,7 +33,7 @@ internal static partial class Special
 
     /// <summary>The vector form, bit for bit the same in each lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    internal static Vector512<T> TanhGradient<T>(Vector512<T> x)
+    internal static Vector512<T> TanhGradient<T>(in Vector512<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => Vector512.IsHardwareAccelerated
             ? TanhGradient<Lanes512<T>, T>(x)
             : Vector512.Create<T>(TanhGradient<Lanes256<T>, T>(x.GetLower()), TanhGradient<Lanes256<T>, T>(x.GetUpper()));

@@ -18,7 +18,7 @@ internal static partial class Special
 
     /// <summary>The vector form, bit for bit the same in each lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    internal static Vector512<T> Sin<T>(Vector512<T> x)
+    internal static Vector512<T> Sin<T>(in Vector512<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => Vector512.IsHardwareAccelerated
             ? Sin<Lanes512<T>, T>(x)
             : Vector512.Create<T>(Sin<Lanes256<T>, T>(x.GetLower()), Sin<Lanes256<T>, T>(x.GetUpper()));
@@ -31,7 +31,7 @@ internal static partial class Special
 
     /// <summary>The vector form, bit for bit the same in each lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    internal static Vector512<T> Cos<T>(Vector512<T> x)
+    internal static Vector512<T> Cos<T>(in Vector512<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => Vector512.IsHardwareAccelerated
             ? Cos<Lanes512<T>, T>(x)
             : Vector512.Create<T>(Cos<Lanes256<T>, T>(x.GetLower()), Cos<Lanes256<T>, T>(x.GetUpper()));
