@@ -33,6 +33,7 @@ public class SpecialTests
             ["Erfc"] = (Special.Erfc, Special.Erfc),
             ["NormalCdf"] = (Special.NormalCdf, Special.NormalCdf),
             ["NormalPdf"] = (Special.NormalPdf, Special.NormalPdf),
+            ["GeluSlope"] = (Special.GeluSlope, Special.GeluSlope),
             ["LogAddExp"] = (x => Special.LogAddExp(x, T.One - x), (in x) => Special.LogAddExp(x, Vector512<T>.One - x)),
             ["Cube"] = (x => Special.Pow(x, 3), (in x) => Special.Pow(x, 3)),
             ["InverseFifthPower"] = (x => Special.Pow(x, -5), (in x) => Special.Pow(x, -5)),
@@ -239,6 +240,20 @@ public class SpecialTests
     [InlineData(-37, 5.725571222524577e-300)]
     public void The_normal_distribution_function_is_relatively_accurate_in_its_left_tail(double x, double expected)
         => AssertClose(expected, Special.NormalCdf(x), 2e-15);
+
+    [Fact]
+    public void The_normal_distribution_function_of_floats_and_the_slope_of_Gelu_follow_those_of_doubles()
+    {
+        for (float x = -14; x <= 9; x += 0.0013f)
+        {
+            double cdf = Special.NormalCdf((double)x);
+            double ulp = Math.ScaleB(1, Math.Max(Math.ILogB(cdf), -126) - 23);
+            Assert.Equal(cdf, Special.NormalCdf(x), (x < -6 ? 7.5 : 3.4) * ulp);
+            double slope = cdf + (x * Special.NormalPdf((double)x));
+            Assert.Equal(slope, Special.GeluSlope((double)x), 4e-16 + (4e-14 * Math.Abs(slope)));
+            Assert.Equal(slope, Special.GeluSlope(x), 2e-7);
+        }
+    }
 
     [Fact]
     public void The_normal_density_is_the_slope_of_its_distribution_function()

@@ -19,7 +19,7 @@ internal static partial class MisuseTable
         Refuses<ShapeException>("ScaledDotProductAttention", "a mask without the axis of heads", () => sequences.ScaledDotProductAttention(sequences, sequences, Tensor.Ones<double>(2, 5, 5), heads: 3)),
         Refuses<ValueException>("ScaledDotProductAttention", "an infinite scale", () => sequences.ScaledDotProductAttention(sequences, sequences, scale: double.PositiveInfinity)),
         Refuses<ValueException>("MultiHeadAttention", "heads that do not divide the size", () => new MultiHeadAttention<double>(6, 4, new RandomStream(1))),
-        Refuses<ValueException>("MultiHeadAttention", "a dropout above 1", () => new MultiHeadAttention<double>(6, 3, new RandomStream(1), dropout: 2)),
+        Refuses<ValueException>("Dropout", "an attention that drops more than all", () => new MultiHeadAttention<double>(6, 3, new RandomStream(1), dropout: 2)),
         Refuses<ShapeException>("MultiHeadAttention", "sequences of another size", () => new MultiHeadAttention<double>(4, 2, new RandomStream(1)).Forward(sequences)),
         Refuses<ShapeException>("MultiHeadAttention", "a vector", () => new MultiHeadAttention<double>(3, 1, new RandomStream(1)).Attend(vector, vector)),
     ];

@@ -34,13 +34,14 @@ internal readonly unsafe record struct LayerNormRows<T>(int Columns, T Epsilon)
         }
     }
 
+    /// <summary>The cotangents of x, scale and shift; an empty span for one that is not wanted.</summary>
     public void Backward(ReadOnlySpan<T> g, ReadOnlySpan<T> x, ReadOnlySpan<T> scale, ReadOnlySpan<T> notes, Span<T> dx, Span<T> dscale, Span<T> dshift)
     {
         int rows = Columns == 0 ? 0 : g.Length / Columns;
-        Check(rows, x.Length, scale.Length, dx.Length, notes.Length);
-        KernelErrors.CheckLength("cotangent", x.Length, g.Length);
-        KernelErrors.CheckLength("cotangent of the scale", Columns, dscale.Length);
-        KernelErrors.CheckLength("cotangent of the shift", Columns, dshift.Length);
+        Check(rows, x.Length, scale.Length, g.Length, notes.Length);
+        KernelErrors.CheckLength("cotangent of the input", dx.IsEmpty ? 0 : x.Length, dx.Length);
+        KernelErrors.CheckLength("cotangent of the scale", dscale.IsEmpty ? 0 : Columns, dscale.Length);
+        KernelErrors.CheckLength("cotangent of the shift", dshift.IsEmpty ? 0 : Columns, dshift.Length);
         if (rows == 0)
         {
             dscale.Clear();
@@ -75,8 +76,8 @@ internal readonly unsafe record struct LayerNormRows<T>(int Columns, T Epsilon)
             }
         }
 
-        rented.AsSpan(0, Columns).CopyTo(dscale);
-        rented.AsSpan(Columns, Columns).CopyTo(dshift);
+        rented.AsSpan(0, dscale.Length).CopyTo(dscale);
+        rented.AsSpan(Columns, dshift.Length).CopyTo(dshift);
         ArrayPool<T>.Shared.Return(rented);
     }
 
@@ -108,6 +109,11 @@ internal readonly unsafe record struct LayerNormRows<T>(int Columns, T Epsilon)
             T sum = Sums(g + start, x + start, scale + start, mean, inverse, dscale + start, dshift + start, Math.Min(size, Columns - start), out T scores);
             Cascade.Push(new SumFold<T>(), stacks, ref depth, ref count, sum);
             Cascade.Push(new SumFold<T>(), stacks + Cascade.Depth, ref depthOfScores, ref countOfScores, scores);
+        }
+
+        if (dx == null)
+        {
+            return;
         }
 
         T columns = T.CreateTruncating(Columns);
@@ -195,7 +201,7 @@ internal readonly unsafe record struct LayerNormRows<T>(int Columns, T Epsilon)
             for (int row = index * BlockRows; row < Math.Min(rows, (index + 1) * BlockRows); row++)
             {
                 nint at = (nint)row * kernel.Columns;
-                kernel.RowBackward(g + at, x + at, scale, notes[Notes * (nint)row], notes[(Notes * (nint)row) + 1], dx + at, dscale, dshift);
+                kernel.RowBackward(g + at, x + at, scale, notes[Notes * (nint)row], notes[(Notes * (nint)row) + 1], dx == null ? null : dx + at, dscale, dshift);
             }
         }
     }

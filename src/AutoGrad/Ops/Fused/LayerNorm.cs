@@ -44,12 +44,12 @@ public static partial class Ops
         where T : unmanaged, IFloatingPointIeee754<T> =>
         g =>
         {
-            // Recorded, the cotangents are made of ops that have every order; unrecorded, all three at once, in one reading of g and x.
-            if (!IsRecording<T>() && needed[0] && (needed[1] || needed[2]))
+            // Recorded, the cotangents are made of ops that have every order; unrecorded, all at once, in one reading of g and x.
+            if (!IsRecording<T>())
             {
-                var (dx, dscale, dshift) = (Tensor<T>.Allocate("LayerNorm", x.Shape), Tensor<T>.Allocate("LayerNorm", scale.Shape), Tensor<T>.Allocate("LayerNorm", scale.Shape));
-                Launch.RunJoint(new LayerNormGradientKernel<T>(scale.Length), [g, x, scale, notes], [dx, dscale, dshift]);
-                return [dx, dscale, dshift];
+                Tensor<T>?[] results = [Allocate(0, x.Shape), Allocate(1, scale.Shape), Allocate(2, scale.Shape)];
+                Launch.RunJoint(new LayerNormGradientKernel<T>(scale.Length), [g, x, scale, notes], results);
+                return results;
             }
 
             return
@@ -58,6 +58,8 @@ public static partial class Ops
                 needed[1] ? (g * Standardize(x, scale.Length, epsilon)).SumTo(scale.Shape) : null,
                 needed[2] ? g.SumTo(scale.Shape) : null,
             ];
+
+            Tensor<T>? Allocate(int index, Shape shape) => needed[index] ? Tensor<T>.Allocate("LayerNorm", shape) : null;
         };
 }
 

@@ -48,13 +48,15 @@ public static partial class Ops
         Launch.RunJoint(new AttentionKernel<T>(map), operands, [output], notes);
         return EnterJoint(output, OpKind.General, operands, (operands, output, needed) => g =>
         {
-            // The weights exist only block by block: where they are wanted as a tensor, for higher orders or for the mask's cotangent, they are made of ops.
-            if (IsRecording<T>() || (map.HasMask && needed[^1]))
+            if (IsRecording<T>())
             {
                 return AttentionByOps(operands, map, needed, g);
             }
 
-            var results = new Tensor<T>?[operands.Length];
+            // The weights exist only block by block: for the mask's cotangent, which has their shape, they are made of ops.
+            var ofMask = new bool[operands.Length];
+            ofMask[^1] = map.HasMask && needed[^1];
+            var results = ofMask[^1] ? AttentionByOps(operands, map, ofMask, g) : new Tensor<T>?[operands.Length];
             for (var index = 0; index < map.Operands; index++)
             {
                 results[index] = Tensor<T>.Allocate("ScaledDotProductAttention", operands[index].Shape);
@@ -77,11 +79,11 @@ public static partial class Ops
         g = SplitHeads(g, map);
         var weights = AttentionWeights(queries, keys, map.HasMask ? operands[^1] : null, sizes);
         var slopes = SoftmaxGradient(g.MatMul(values, transposeRight: true), weights, weights.Rank - 1);
-        var forQueries = map.IsPacked || needed[0] ? JoinHeads(slopes.MatMul(keys) * sizes.Scale, map) : null;
-        var forKeys = map.IsPacked || needed[1] ? JoinHeads(slopes.MatMul(queries, transposeLeft: true) * sizes.Scale, map) : null;
-        var forValues = map.IsPacked || needed[2] ? JoinHeads(weights.MatMul(g, transposeLeft: true), map) : null;
+        var forQueries = needed[0] ? JoinHeads(slopes.MatMul(keys) * sizes.Scale, map) : null;
+        var forKeys = needed[map.IsPacked ? 0 : 1] ? JoinHeads(slopes.MatMul(queries, transposeLeft: true) * sizes.Scale, map) : null;
+        var forValues = needed[map.IsPacked ? 0 : 2] ? JoinHeads(weights.MatMul(g, transposeLeft: true), map) : null;
         var forMask = map.HasMask && needed[^1] ? slopes.SumTo(operands[^1].Shape) : null;
-        Tensor<T>?[] results = map.IsPacked ? [Concat([forQueries!, forKeys!, forValues!], -1)] : [forQueries, forKeys, forValues];
+        Tensor<T>?[] results = !map.IsPacked ? [forQueries, forKeys, forValues] : needed[0] ? [Concat([forQueries!, forKeys!, forValues!], -1)] : [null];
         return map.HasMask ? [.. results, forMask] : results;
     }
 
