@@ -16,6 +16,7 @@ internal struct CotangentMemory<T>
     private readonly int depth;
     private readonly int firstDropped;
     private int nodeStart;
+    private int overwriteBelow;
 
     public CotangentMemory(bool counts)
     {
@@ -47,8 +48,19 @@ internal struct CotangentMemory<T>
         }
     }
 
+    /// <summary>
+    /// Whether a cotangent lies in a buffer of its own, so that another may be added in place: rented in this sweep, held once, and seen by no user.
+    /// </summary>
+    public readonly bool MayOverwrite(Tensor<T> cotangent) =>
+        arena is not null && cotangent.Memory is { Holders: 1, Destiny: Destiny.Pool } memory && memory.Position >= start && memory.Position < overwriteBelow && arena.Lends(memory);
+
     /// <summary>The rules of a node are about to run.</summary>
-    public void EnterNode() => nodeStart = arena?.Count ?? 0;
+    /// <param name="mayShare">Whether one tensor that they rent may be given to an argument after another was added to it: by a joint rule, or by the third of several.</param>
+    public void EnterNode(bool mayShare)
+    {
+        nodeStart = arena?.Count ?? 0;
+        overwriteBelow = mayShare ? nodeStart : int.MaxValue;
+    }
 
     /// <summary>The rules of a node have run, and its cotangent was dropped.</summary>
     public readonly void LeaveNode()

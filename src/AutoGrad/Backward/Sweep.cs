@@ -184,7 +184,7 @@ internal ref struct Sweep<T>
                 check.Sweeping = (node.Op, ordinal);
             }
 
-            memory.EnterNode();
+            memory.EnterNode(mayShare: node.More is not null);
             if (node.More is { } more)
             {
                 Propagate(ref node, more, cotangent);
@@ -257,7 +257,10 @@ internal ref struct Sweep<T>
             : throw Errors.RuleShape(node.Op, node.Output!.Shape, shape, contribution.Shape);
     }
 
-    /// <summary>Adds by count: the first contribution is borrowed, the second makes a sum, later ones are added in place unless the sweep is recorded.</summary>
+    /// <summary>
+    /// Adds by count: the first contribution is borrowed, the second makes a sum, later ones are added in place unless the sweep is recorded. Where the first lies in a
+    /// buffer that nobody else holds, the second is added in place already.
+    /// </summary>
     private void Accumulate(int ordinal, Tensor<T> contribution)
     {
         if (ordinal < lowest)
@@ -271,7 +274,7 @@ internal ref struct Sweep<T>
             slot.Cotangent = contribution;
             memory.Hold(contribution);
         }
-        else if (slot.Owned)
+        else if (slot.Owned || memory.MayOverwrite(slot.Cotangent))
         {
             Launch.Zip(new AddKernel<T>(), slot.Cotangent, contribution, slot.Cotangent);
         }

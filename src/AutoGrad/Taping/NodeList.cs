@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace AutoGrad;
 
@@ -61,6 +62,10 @@ internal sealed class NodeList<T>
             chunks[chunk] = null;
         }
     }
+
+    /// <summary>Whether the node with this ordinal has this identity; asked by the thread that appends.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Holds(int ordinal, long id) => (uint)ordinal < (uint)Count && this[ordinal].Id == id;
 
     /// <summary>The identity of a node, or 0: safe to ask from another thread.</summary>
     public long IdAt(int ordinal)

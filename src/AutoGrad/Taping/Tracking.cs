@@ -15,35 +15,38 @@ internal sealed partial class Recording<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Resolve(Recording<T>? recording, Tensor<T> x, string op)
     {
-        if (x.History is null)
+        if (x.History is not { } history)
         {
             return recording is not null && x is Parameter<T> parameter ? recording.ResolveParameter(parameter) : Untracked;
         }
 
-        return ResolveRecorded(recording, x, op);
+        // Usually the operand is a result of this thread's open tapes.
+        return ReferenceEquals(history, recording) && recording.isRecording && x.Ordinal >= recording.floor && recording.Nodes.Holds(x.Ordinal, x.Id)
+            ? x.Ordinal
+            : ResolveRecorded(recording ?? current, x, op);
     }
 
     private static int ResolveRecorded(Recording<T>? recording, Tensor<T> x, string op)
     {
-        if (!ReferenceEquals(x.History, current))
+        if (!ReferenceEquals(x.History, recording))
         {
             // Another thread's recording may be asked for one node's identity, but not for its tapes: those change under our feet.
             return x.IsTracked ? throw Errors.OtherThread(op, x.Op, x.Shape) : Untracked;
         }
 
-        if (!x.History!.IsLive(x.Ordinal, x.Id))
+        if (!recording!.IsLive(x.Ordinal, x.Id))
         {
             return Untracked;
         }
 
-        if (x.Id > 0 && recording!.IsRecording && x.Ordinal >= recording.floor)
+        if (x.Id > 0 && recording.IsRecording && x.Ordinal >= recording.floor)
         {
             return x.Ordinal;
         }
 
         if (x.Id > 0)
         {
-            recording!.Top.CheckCapture(x);
+            recording.Top.CheckCapture(x);
         }
 
         return Unrecorded;

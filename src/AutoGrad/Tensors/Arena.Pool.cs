@@ -13,7 +13,7 @@ internal sealed partial class Arena<T>
     // What so many outermost scopes did not need is let go: long enough for a validation between training steps.
     private const int ScopesPerPeriod = 64;
 
-    private readonly List<Shelf<T>?> shelves = [];
+    private Shelf<T>?[] shelves = new Shelf<T>?[SizeClass(1 << 20, out _) + 1];
     private int scopesInPeriod;
     private int trimRequestsSeen = Arenas.TrimRequests;
 
@@ -47,12 +47,7 @@ internal sealed partial class Arena<T>
     private Storage<T> Take(int length)
     {
         var index = SizeClass(length, out var capacity);
-        while (shelves.Count <= index)
-        {
-            shelves.Add(null);
-        }
-
-        var shelf = shelves[index] ??= new Shelf<T>();
+        var shelf = (uint)index < (uint)shelves.Length && shelves[index] is { } known ? known : NewShelf(index);
         var place = shelf.Next();
         var storage = shelf.At(place);
         if (storage is null)
@@ -68,6 +63,16 @@ internal sealed partial class Arena<T>
         RentedBytes += Bytes(storage);
         PeakBytes = Math.Max(PeakBytes, RentedBytes);
         return storage;
+    }
+
+    private Shelf<T> NewShelf(int index)
+    {
+        if (index >= shelves.Length)
+        {
+            Array.Resize(ref shelves, index + 1);
+        }
+
+        return shelves[index] = new Shelf<T>();
     }
 
     /// <summary>Takes a lent buffer back onto its shelf, unless it was kept or the pool is full.</summary>
