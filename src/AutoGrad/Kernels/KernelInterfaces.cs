@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
@@ -6,6 +7,7 @@ namespace AutoGrad;
 /// <remarks>
 /// The scalar and the vector method must give the same bits lane by lane: the driver picks one by length alone.
 /// A kernel without a vector form says so by <see cref="IsVectorized"/>; its vector method is then never called.
+/// A kernel of more than some ten operations is a <see cref="ILanesMapKernel{T}"/> instead: one formula, of which the loops hold one copy.
 /// </remarks>
 internal interface IMapKernel<T>
     where T : unmanaged
@@ -13,9 +15,31 @@ internal interface IMapKernel<T>
     /// <summary>Whether the vector method may be called; a constant that the JIT folds away.</summary>
     static virtual bool IsVectorized => true;
 
+    /// <summary>Whether only the method over lanes may be called; a constant too.</summary>
+    static virtual bool IsOverLanes => false;
+
     T Invoke(T x);
 
     Vector512<T> Invoke(Vector512<T> x);
+
+    TLanes Invoke<TLanes>(TLanes x)
+        where TLanes : struct, ILanes<TLanes, T> => throw new UnreachableException();
+}
+
+/// <summary>
+/// An element-wise function of one number that is written once, over a register of any width: what kernels with a special function inside are.
+/// </summary>
+/// <remarks>The method must ask for AggressiveInlining, and so must all it calls up to the operators: see <see cref="LanesLoop"/>.</remarks>
+internal interface ILanesMapKernel<T> : IMapKernel<T>
+    where T : unmanaged
+{
+    static bool IMapKernel<T>.IsOverLanes => true;
+
+    T IMapKernel<T>.Invoke(T x) => throw new UnreachableException();
+
+    Vector512<T> IMapKernel<T>.Invoke(Vector512<T> x) => throw new UnreachableException();
+
+    abstract TLanes IMapKernel<T>.Invoke<TLanes>(TLanes x);
 }
 
 /// <summary>An element-wise function of two numbers: z = f(x, y). See <see cref="IMapKernel{T}"/>.</summary>
@@ -24,9 +48,27 @@ internal interface IZipKernel<T>
 {
     static virtual bool IsVectorized => true;
 
+    static virtual bool IsOverLanes => false;
+
     T Invoke(T x, T y);
 
     Vector512<T> Invoke(Vector512<T> x, Vector512<T> y);
+
+    TLanes Invoke<TLanes>(TLanes x, TLanes y)
+        where TLanes : struct, ILanes<TLanes, T> => throw new UnreachableException();
+}
+
+/// <summary>An element-wise function of two numbers that is written once, over a register of any width. See <see cref="ILanesMapKernel{T}"/>.</summary>
+internal interface ILanesZipKernel<T> : IZipKernel<T>
+    where T : unmanaged
+{
+    static bool IZipKernel<T>.IsOverLanes => true;
+
+    T IZipKernel<T>.Invoke(T x, T y) => throw new UnreachableException();
+
+    Vector512<T> IZipKernel<T>.Invoke(Vector512<T> x, Vector512<T> y) => throw new UnreachableException();
+
+    abstract TLanes IZipKernel<T>.Invoke<TLanes>(TLanes x, TLanes y);
 }
 
 /// <summary>An element-wise function of three numbers: w = f(x, y, z). See <see cref="IMapKernel{T}"/>.</summary>

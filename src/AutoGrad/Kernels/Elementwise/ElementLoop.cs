@@ -10,7 +10,8 @@ namespace AutoGrad;
 /// <remarks>
 /// Two vectors a turn: more would let large kernels exceed what the compiler inlines, and the processor overlaps turns by itself.
 /// The loops forbid being inlined: once their caller is recompiled with a profile they would be, and the kernel in turn would not (measured:
-/// eight times slower). Vector methods of more than a few operations should ask for AggressiveInlining.
+/// eight times slower). Vector methods of more than a few operations should ask for AggressiveInlining; kernels of more than some ten
+/// are written over lanes and run in <see cref="LanesLoop"/>.
 /// </remarks>
 internal static unsafe class ElementLoop
 {
@@ -38,6 +39,12 @@ internal static unsafe class ElementLoop
         where TKernel : struct, IMapKernel<T>
         where TX : struct, IOperand<T>
     {
+        if (TKernel.IsOverLanes)
+        {
+            LanesLoop.Map(kernel, x, output, length);
+            return;
+        }
+
         nint i = 0;
         if (TKernel.IsVectorized && TX.IsVectorized)
         {
@@ -70,6 +77,12 @@ internal static unsafe class ElementLoop
         where TX : struct, IOperand<T>
         where TY : struct, IOperand<T>
     {
+        if (TKernel.IsOverLanes)
+        {
+            LanesLoop.Zip(kernel, x, y, output, length);
+            return;
+        }
+
         nint i = 0;
         if (TKernel.IsVectorized && TX.IsVectorized && TY.IsVectorized)
         {

@@ -13,6 +13,9 @@ internal interface IOperand<T>
     T At(nint index);
 
     Vector512<T> VectorAt(nint index);
+
+    TLanes LanesAt<TLanes>(nint index)
+        where TLanes : struct, ILanes<TLanes, T>;
 }
 
 /// <summary>Neighbouring elements of a pinned span.</summary>
@@ -26,6 +29,10 @@ internal readonly unsafe struct DenseOperand<T>(T* start) : IOperand<T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> VectorAt(nint index) => Vector512.Load(start + index);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLanes LanesAt<TLanes>(nint index)
+        where TLanes : struct, ILanes<TLanes, T> => TLanes.Load(start + index);
 }
 
 /// <summary>One number for all elements of the loop.</summary>
@@ -39,6 +46,10 @@ internal readonly struct ScalarOperand<T>(T value) : IOperand<T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> VectorAt(nint index) => Vector512.Create(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLanes LanesAt<TLanes>(nint index)
+        where TLanes : struct, ILanes<TLanes, T> => TLanes.Repeat(value);
 }
 
 /// <summary>Elements at any distance; read one by one.</summary>
@@ -51,4 +62,7 @@ internal readonly unsafe struct StridedOperand<T>(T* start, nint stride) : IOper
     public T At(nint index) => start[index * stride];
 
     public Vector512<T> VectorAt(nint index) => throw new InvalidOperationException("Elements at a distance are read one by one.");
+
+    public TLanes LanesAt<TLanes>(nint index)
+        where TLanes : struct, ILanes<TLanes, T> => throw new InvalidOperationException("Elements at a distance are read one by one.");
 }

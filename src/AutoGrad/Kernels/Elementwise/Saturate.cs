@@ -1,6 +1,4 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
 
@@ -8,33 +6,18 @@ namespace AutoGrad;
 internal static class Saturate
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T AtLeast<T>(T x, double limit)
-        where T : unmanaged, IFloatingPointIeee754<T> => x < T.CreateTruncating(limit) ? T.CreateTruncating(limit) : x;
+    public static V AtLeast<V, T>(V x, double limit)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged => V.Larger(V.Of(limit), x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> AtLeast<T>(Vector512<T> x, double limit)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        Vector512<T> bound = Vector512.Create(T.CreateTruncating(limit));
-        return Vector512.ConditionalSelect(Vector512.LessThan(x, bound), bound, x);
-    }
+    public static V AtMost<V, T>(V x, double limit)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged => V.Smaller(V.Of(limit), x);
 
     /// <summary>Between -limit and limit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Within<T>(T x, double limit)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        T bound = T.CreateTruncating(limit);
-        return x < -bound ? -bound : x > bound ? bound : x;
-    }
-
-    /// <inheritdoc cref="Within{T}(T, double)"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Within<T>(Vector512<T> x, double limit)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        Vector512<T> bound = Vector512.Create(T.CreateTruncating(limit));
-        Vector512<T> fromBelow = Vector512.ConditionalSelect(Vector512.LessThan(x, -bound), -bound, x);
-        return Vector512.ConditionalSelect(Vector512.GreaterThan(fromBelow, bound), bound, fromBelow);
-    }
+    public static V Within<V, T>(V x, double limit)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged => AtMost<V, T>(AtLeast<V, T>(x, -limit), limit);
 }

@@ -74,7 +74,8 @@ internal static unsafe class ZipDriver
                 ElementLoop.Zip(kernel, new ScalarOperand<T>(*x), new DenseOperand<T>(y), output, length);
                 break;
             case (0, 0):
-                ElementLoop.Fill(kernel.Invoke(*x, *y), output, length);
+                ElementLoop.Zip(kernel, new ScalarOperand<T>(*x), new ScalarOperand<T>(*y), output, 1);
+                ElementLoop.Fill(*output, output, length);
                 break;
             default:
                 ElementLoop.Zip(kernel, new StridedOperand<T>(x, xStride), new StridedOperand<T>(y, yStride), output, length);

@@ -12,51 +12,50 @@ namespace AutoGrad;
 /// </remarks>
 internal static unsafe class GruGates
 {
-    /// <summary>Writes the output and, where they are wanted (not null), r, z, n and q₃, [4 size]. The products come without the bias.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>Writes the output and, where they are wanted (not null), r, z, n and q₃, [4 size]. The products come without the bias and are written over.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<T>(int size, T* x, T* products, T* bias, T* former, T* kept, T* output)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        Gemm.AddTo(new Span<T>(products, 3 * size), new ReadOnlySpan<T>(bias, 3 * size));
+        T* q = products + (2 * size);
+        T* reset = kept == null ? products : kept;
+        T* keep = reset + size, update = reset + (2 * size);
+        GateLoops.SigmoidOfSum(x, products, reset, 2 * size);
+        if (kept != null)
+        {
+            new ReadOnlySpan<T>(q, size).CopyTo(new Span<T>(kept + (3 * size), size));
+        }
+
+        T* inputs = x + (2 * size);
         nint j = 0;
         for (; j + Vector512<T>.Count <= size; j += Vector512<T>.Count)
         {
-            var r = Special.Sigmoid(Vector512.Load(x + j) + Product(products, bias, j));
-            var z = Special.Sigmoid(Vector512.Load(x + j + size) + Product(products, bias, j + size));
-            var q = Product(products, bias, j + (2 * size));
-            var n = Special.Tanh(Vector512.Load(x + j + (2 * size)) + (r * q));
-            if (kept != null)
-            {
-                r.Store(kept + j);
-                z.Store(kept + j + size);
-                n.Store(kept + j + (2 * size));
-                q.Store(kept + j + (3 * size));
-            }
-
-            (((Vector512<T>.One - z) * n) + (z * Vector512.Load(former + j))).Store(output + j);
+            (Vector512.Load(inputs + j) + (Vector512.Load(reset + j) * Vector512.Load(q + j))).Store(update + j);
         }
 
         for (; j < size; j++)
         {
-            var r = Special.Sigmoid(x[j] + (products[j] + bias[j]));
-            var z = Special.Sigmoid(x[j + size] + (products[j + size] + bias[j + size]));
-            var q = products[j + (2 * size)] + bias[j + (2 * size)];
-            var n = Special.Tanh(x[j + (2 * size)] + (r * q));
-            if (kept != null)
-            {
-                kept[j] = r;
-                kept[j + size] = z;
-                kept[j + (2 * size)] = n;
-                kept[j + (3 * size)] = q;
-            }
+            update[j] = inputs[j] + (reset[j] * q[j]);
+        }
 
-            output[j] = ((T.One - z) * n) + (z * former[j]);
+        GateLoops.Tanh(update, update, size);
+        for (j = 0; j + Vector512<T>.Count <= size; j += Vector512<T>.Count)
+        {
+            var z = Vector512.Load(keep + j);
+            (((Vector512<T>.One - z) * Vector512.Load(update + j)) + (z * Vector512.Load(former + j))).Store(output + j);
+        }
+
+        for (; j < size; j++)
+        {
+            output[j] = ((T.One - keep[j]) * update[j]) + (keep[j] * former[j]);
         }
     }
 
     /// <summary>
     /// From the cotangents of the output, one from outside, one from the products of the step after, one past them: those of x, of q, and the one that goes past the products to the output before, in place.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Gradient<T>(int size, T* fromOutside, T* fromProducts, T* past, T* kept, T* former, T* x, T* q)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -94,8 +93,4 @@ internal static unsafe class GruGates
             past[j] = dh * z;
         }
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> Product<T>(T* products, T* bias, nint at)
-        where T : unmanaged => Vector512.Load(products + at) + Vector512.Load(bias + at);
 }

@@ -12,61 +12,44 @@ namespace AutoGrad;
 /// </remarks>
 internal static unsafe class LstmGates
 {
-    /// <summary>Writes the gates [4 size] (null: not wanted), the cell and the output. The new cell may be the former one.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>Writes the gates [4 size] (null: not wanted, then over q), the cell and the output. The new cell may be the former one.</summary>
+    /// <remarks>Function by function: all five in one loop would be more than the compiler inlines, and a row stays in the first-level cache.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<T>(int size, T* p, T* q, T* formerCell, T* gates, T* cell, T* output)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        gates = gates == null ? q : gates;
+        T* input = gates, forget = gates + size, update = gates + (2 * size), open = gates + (3 * size);
+        GateLoops.SigmoidOfSum(p, q, input, 2 * size);
+        GateLoops.TanhOfSum(p + (2 * size), q + (2 * size), update, size);
+        GateLoops.SigmoidOfSum(p + (3 * size), q + (3 * size), open, size);
         nint j = 0;
         for (; j + Vector512<T>.Count <= size; j += Vector512<T>.Count)
         {
-            var i = Special.Sigmoid(Sum(p, q, j));
-            var f = Special.Sigmoid(Sum(p, q, j + size));
-            var u = Special.Tanh(Sum(p, q, j + (2 * size)));
-            var o = Special.Sigmoid(Sum(p, q, j + (3 * size)));
-            var c = (f * Vector512.Load(formerCell + j)) + (i * u);
-            c.Store(cell + j);
-            if (gates != null)
-            {
-                i.Store(gates + j);
-                f.Store(gates + j + size);
-                u.Store(gates + j + (2 * size));
-                o.Store(gates + j + (3 * size));
-            }
-
-            (o * Special.Tanh(c)).Store(output + j);
+            ((Vector512.Load(forget + j) * Vector512.Load(formerCell + j)) + (Vector512.Load(input + j) * Vector512.Load(update + j))).Store(cell + j);
         }
 
         for (; j < size; j++)
         {
-            var i = Special.Sigmoid(p[j] + q[j]);
-            var f = Special.Sigmoid(p[j + size] + q[j + size]);
-            var u = Special.Tanh(p[j + (2 * size)] + q[j + (2 * size)]);
-            var o = Special.Sigmoid(p[j + (3 * size)] + q[j + (3 * size)]);
-            var c = (f * formerCell[j]) + (i * u);
-            cell[j] = c;
-            if (gates != null)
-            {
-                gates[j] = i;
-                gates[j + size] = f;
-                gates[j + (2 * size)] = u;
-                gates[j + (3 * size)] = o;
-            }
-
-            output[j] = o * Special.Tanh(c);
+            cell[j] = (forget[j] * formerCell[j]) + (input[j] * update[j]);
         }
+
+        GateLoops.TimesTanh(open, cell, output, size);
     }
 
     /// <summary>From the cotangents of the output (in two parts, from outside and from the step after) and of the cell: those of the pre-activations and, in place, of the cell before.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Gradient<T>(int size, T* fromOutside, T* fromAfter, T* cellCotangent, T* gates, T* formerCell, T* cell, T* result)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        // The tanh of the cell waits where the last gate's cotangent will be.
+        T* tanhs = result + (3 * size);
+        GateLoops.Tanh(cell, tanhs, size);
         var one = Vector512<T>.One;
         nint j = 0;
         for (; j + Vector512<T>.Count <= size; j += Vector512<T>.Count)
         {
-            var t = Special.Tanh(Vector512.Load(cell + j));
+            var t = Vector512.Load(tanhs + j);
             var (i, f) = (Vector512.Load(gates + j), Vector512.Load(gates + j + size));
             var (u, o) = (Vector512.Load(gates + j + (2 * size)), Vector512.Load(gates + j + (3 * size)));
             var dh = Vector512.Load(fromOutside + j) + Vector512.Load(fromAfter + j);
@@ -80,7 +63,7 @@ internal static unsafe class LstmGates
 
         for (; j < size; j++)
         {
-            var t = Special.Tanh(cell[j]);
+            var t = tanhs[j];
             var (i, f, u, o) = (gates[j], gates[j + size], gates[j + (2 * size)], gates[j + (3 * size)]);
             var dh = fromOutside[j] + fromAfter[j];
             var dc = cellCotangent[j] + (dh * o * (T.One - (t * t)));
@@ -91,8 +74,4 @@ internal static unsafe class LstmGates
             cellCotangent[j] = dc * f;
         }
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> Sum<T>(T* p, T* q, nint at)
-        where T : unmanaged => Vector512.Load(p + at) + Vector512.Load(q + at);
 }

@@ -85,5 +85,9 @@ internal static unsafe class Fold
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector512<T> VectorAt(nint index) => operand.VectorAt(shift + index);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TLanes LanesAt<TLanes>(nint index)
+            where TLanes : struct, ILanes<TLanes, T> => operand.LanesAt<TLanes>(shift + index);
     }
 }

@@ -45,13 +45,11 @@ internal readonly record struct LogSoftmaxGradientRows<T>(int Columns) : ISpanKe
     void IRowKernel2<T>.Invoke(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> output) =>
         ZipDriver.Run(new LessShare<T>(Fold.Run(new SumFold<T>(), x)), x, y, output);
 
-    private readonly record struct LessShare<TValue>(TValue Sum) : IZipKernel<TValue>
+    private readonly record struct LessShare<TValue>(TValue Sum) : ILanesZipKernel<TValue>
         where TValue : unmanaged, IFloatingPointIeee754<TValue>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public TValue Invoke(TValue x, TValue y) => x - (RowMath.Exp(y) * Sum);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector512<TValue> Invoke(Vector512<TValue> x, Vector512<TValue> y) => x - (RowMath.Exp(y) * Vector512.Create(Sum));
+        public V Invoke<V>(V x, V y)
+            where V : struct, ILanes<V, TValue> => x - (Special.Exp<V, TValue>(y) * V.Repeat(Sum));
     }
 }

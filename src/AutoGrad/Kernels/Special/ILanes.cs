@@ -12,6 +12,11 @@ internal interface ILanes<TSelf, T>
 {
     static abstract int Count { get; }
 
+    static abstract unsafe TSelf Load(T* source);
+
+    /// <summary>The number in every lane.</summary>
+    static abstract TSelf Repeat(T value);
+
     /// <summary>The constant in every lane; the literal is double and is rounded to T once, by the JIT.</summary>
     static abstract TSelf Of(double value);
 
@@ -37,6 +42,8 @@ internal interface ILanes<TSelf, T>
     /// <summary>x * y + z with one rounding.</summary>
     static abstract TSelf MultiplyAdd(TSelf x, TSelf y, TSelf z);
 
+    static abstract TSelf Sqrt(TSelf x);
+
     /// <summary>The smaller of both in one instruction; a NaN in y passes.</summary>
     static abstract TSelf Smaller(TSelf x, TSelf y);
 
@@ -55,6 +62,9 @@ internal interface ILanes<TSelf, T>
     /// <summary>Whether any bit of any lane is set; asked of masks.</summary>
     static abstract bool Any(TSelf mask);
 
+    /// <summary>Whether all bits of all lanes are set; asked of masks.</summary>
+    static abstract bool All(TSelf mask);
+
     static abstract TSelf AddBits(TSelf x, TSelf y);
 
     static abstract TSelf SubtractBits(TSelf x, TSelf y);
@@ -65,6 +75,8 @@ internal interface ILanes<TSelf, T>
     static abstract TSelf ShiftRight(TSelf x, int count);
 
     T this[int lane] { get; }
+
+    unsafe void Store(T* target);
 
     TSelf With(int lane, T value);
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -6,7 +5,7 @@ namespace AutoGrad;
 
 /// <summary>128 bits of lanes: their lane 0 serves as the scalar form; see <see cref="ILanes{TSelf, T}"/>.</summary>
 internal readonly struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes128<T>, T>
-    where T : unmanaged, IFloatingPointIeee754<T>
+    where T : unmanaged
 {
     private readonly Vector128<T> value = value;
 
@@ -23,6 +22,12 @@ internal readonly struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes128<T>, T
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static implicit operator Vector128<T>(Lanes128<T> lanes) => lanes.value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Lanes128<T> Load(T* source) => Vector128.Load(source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Repeat(T value) => Vector128.Create(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> Of(double value) => typeof(T) == typeof(float)
@@ -64,6 +69,9 @@ internal readonly struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes128<T>, T
         : Vector128.FusedMultiplyAdd(x.value.AsDouble(), y.value.AsDouble(), z.value.AsDouble()).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Sqrt(Lanes128<T> x) => Vector128.Sqrt(x.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> Smaller(Lanes128<T> x, Lanes128<T> y) => Vector128.MinNative(x.value, y.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -88,6 +96,9 @@ internal readonly struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes128<T>, T
     public static bool Any(Lanes128<T> mask) => mask.value.AsInt64() != Vector128<long>.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool All(Lanes128<T> mask) => mask.value.AsInt64() == Vector128<long>.AllBitsSet;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> AddBits(Lanes128<T> x, Lanes128<T> y) => typeof(T) == typeof(float)
         ? (x.value.AsInt32() + y.value.AsInt32()).As<int, T>()
         : (x.value.AsInt64() + y.value.AsInt64()).As<long, T>();
@@ -106,6 +117,9 @@ internal readonly struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes128<T>, T
     public static Lanes128<T> ShiftRight(Lanes128<T> x, int count) => typeof(T) == typeof(float)
         ? (x.value.AsInt32() >>> count).As<int, T>()
         : (x.value.AsInt64() >>> count).As<long, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe void Store(T* target) => value.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Lanes128<T> With(int lane, T value) => this.value.WithElement(lane, value);

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -6,7 +5,7 @@ namespace AutoGrad;
 
 /// <summary>256 bits of lanes: half of a Vector512 on machines whose registers are narrower; see <see cref="ILanes{TSelf, T}"/>.</summary>
 internal readonly struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes256<T>, T>
-    where T : unmanaged, IFloatingPointIeee754<T>
+    where T : unmanaged
 {
     private readonly Vector256<T> value = value;
 
@@ -23,6 +22,12 @@ internal readonly struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes256<T>, T
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static implicit operator Vector256<T>(Lanes256<T> lanes) => lanes.value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Lanes256<T> Load(T* source) => Vector256.Load(source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Repeat(T value) => Vector256.Create(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Of(double value) => typeof(T) == typeof(float)
@@ -64,6 +69,9 @@ internal readonly struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes256<T>, T
         : Vector256.FusedMultiplyAdd(x.value.AsDouble(), y.value.AsDouble(), z.value.AsDouble()).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Sqrt(Lanes256<T> x) => Vector256.Sqrt(x.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Smaller(Lanes256<T> x, Lanes256<T> y) => Vector256.MinNative(x.value, y.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -88,6 +96,9 @@ internal readonly struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes256<T>, T
     public static bool Any(Lanes256<T> mask) => mask.value.AsInt64() != Vector256<long>.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool All(Lanes256<T> mask) => mask.value.AsInt64() == Vector256<long>.AllBitsSet;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> AddBits(Lanes256<T> x, Lanes256<T> y) => typeof(T) == typeof(float)
         ? (x.value.AsInt32() + y.value.AsInt32()).As<int, T>()
         : (x.value.AsInt64() + y.value.AsInt64()).As<long, T>();
@@ -106,6 +117,9 @@ internal readonly struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes256<T>, T
     public static Lanes256<T> ShiftRight(Lanes256<T> x, int count) => typeof(T) == typeof(float)
         ? (x.value.AsInt32() >>> count).As<int, T>()
         : (x.value.AsInt64() >>> count).As<long, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe void Store(T* target) => value.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Lanes256<T> With(int lane, T value) => this.value.WithElement(lane, value);

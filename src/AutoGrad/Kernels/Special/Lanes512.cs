@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -6,7 +5,7 @@ namespace AutoGrad;
 
 /// <summary>512 bits of lanes: a whole Vector512 where the machine has such registers; see <see cref="ILanes{TSelf, T}"/>.</summary>
 internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T>
-    where T : unmanaged, IFloatingPointIeee754<T>
+    where T : unmanaged
 {
     private readonly Vector512<T> value = value;
 
@@ -23,6 +22,12 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static implicit operator Vector512<T>(Lanes512<T> lanes) => lanes.value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Lanes512<T> Load(T* source) => Vector512.Load(source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Repeat(T value) => Vector512.Create(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Of(double value) => typeof(T) == typeof(float)
@@ -64,6 +69,9 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
         : Vector512.FusedMultiplyAdd(x.value.AsDouble(), y.value.AsDouble(), z.value.AsDouble()).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Sqrt(Lanes512<T> x) => Vector512.Sqrt(x.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Smaller(Lanes512<T> x, Lanes512<T> y) => Vector512.MinNative(x.value, y.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -88,6 +96,9 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
     public static bool Any(Lanes512<T> mask) => mask.value.AsInt64() != Vector512<long>.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool All(Lanes512<T> mask) => mask.value.AsInt64() == Vector512<long>.AllBitsSet;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> AddBits(Lanes512<T> x, Lanes512<T> y) => typeof(T) == typeof(float)
         ? (x.value.AsInt32() + y.value.AsInt32()).As<int, T>()
         : (x.value.AsInt64() + y.value.AsInt64()).As<long, T>();
@@ -106,6 +117,9 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
     public static Lanes512<T> ShiftRight(Lanes512<T> x, int count) => typeof(T) == typeof(float)
         ? (x.value.AsInt32() >>> count).As<int, T>()
         : (x.value.AsInt64() >>> count).As<long, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe void Store(T* target) => value.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Lanes512<T> With(int lane, T value) => this.value.WithElement(lane, value);

@@ -1,6 +1,4 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
 
@@ -11,60 +9,28 @@ internal static partial class Special
     /// Formula: x + x P(x^2) for |x| below 0.75, 1 - erfc |x| above. Edges: zeros keep their sign; ±inf gives ±1. Accuracy: float 1.7, double 1.3.
     /// Source: Cody, "Rational Chebyshev approximations for the error function", Math. Comp. 23 (1969), for the ranges; the fits are own.
     /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    internal static T Erf<T>(T x)
-        where T : unmanaged, IFloatingPointIeee754<T> => Erf<Lanes128<T>, T>(Single(x))[0];
-
-    /// <summary>The vector form, bit for bit the same in each lane.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    internal static Vector512<T> Erf<T>(in Vector512<T> x)
-        where T : unmanaged, IFloatingPointIeee754<T> => Vector512.IsHardwareAccelerated
-            ? Erf<Lanes512<T>, T>(x)
-            : Vector512.Create(ErfHalf(x.GetLower()), ErfHalf(x.GetUpper()));
-
-    /// <summary>A method of its own: both halves in one method would exceed the JIT's budget for inlining.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static Vector256<T> ErfHalf<T>(Vector256<T> x)
-        where T : unmanaged, IFloatingPointIeee754<T> => Erf<Lanes256<T>, T>(x);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V Erf<V, T>(V x)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged
+    {
+        V magnitude = Saturate.AtMost<V, T>(Abs<V, T>(x), TailLimit<T>());
+        V y = V.Of(1.0) - ErfcTail<V, T>(magnitude, Gauss<V, T>(magnitude, 1.0));
+        y = V.Select(V.Less(magnitude, V.Of(0.75)), ErfCentre<V, T>(magnitude), y);
+        return WithSignOf<V, T>(y, x);
+    }
 
     /// <summary>Complementary error function 1 - erf x, relatively accurate in the right tail.</summary>
     /// <remarks>
     /// Formula: 1 - erf x for |x| below 0.5; to the right e^(-x^2) Q / (1 + 2 x), see ErfcTail; to the left 2 - erfc(-x).
     /// Edges: +inf gives 0, -inf gives 2. Accuracy: float 3.7, double 3.4. Source: as for Erf.
     /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    internal static T Erfc<T>(T x)
-        where T : unmanaged, IFloatingPointIeee754<T> => Erfc<Lanes128<T>, T>(Single(x))[0];
-
-    /// <summary>The vector form, bit for bit the same in each lane.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    internal static Vector512<T> Erfc<T>(in Vector512<T> x)
-        where T : unmanaged, IFloatingPointIeee754<T> => Vector512.IsHardwareAccelerated
-            ? Erfc<Lanes512<T>, T>(x)
-            : Vector512.Create(ErfcHalf(x.GetLower()), ErfcHalf(x.GetUpper()));
-
-    /// <summary>A method of its own: both halves in one method would exceed the JIT's budget for inlining.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static Vector256<T> ErfcHalf<T>(Vector256<T> x)
-        where T : unmanaged, IFloatingPointIeee754<T> => Erfc<Lanes256<T>, T>(x);
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Erf<V, T>(V x)
+    internal static V Erfc<V, T>(V x)
         where V : struct, ILanes<V, T>
         where T : unmanaged
     {
-        V magnitude = AtMost<V, T>(Abs<V, T>(x), TailLimit<T>());
-        V y = V.Of(1.0) - ErfcTail<V, T>(magnitude, Gauss<V, T>(magnitude, 1.0));
-        y = V.Select(V.Less(magnitude, V.Of(0.75)), ErfCentre<V, T>(magnitude), y);
-        return WithSignOf<V, T>(y, x);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Erfc<V, T>(V x)
-        where V : struct, ILanes<V, T>
-        where T : unmanaged
-    {
-        V magnitude = AtMost<V, T>(Abs<V, T>(x), TailLimit<T>());
+        V magnitude = Saturate.AtMost<V, T>(Abs<V, T>(x), TailLimit<T>());
         V tail = ErfcTail<V, T>(magnitude, Gauss<V, T>(magnitude, 1.0));
         V y = V.Select(V.Less(x, V.Of(0.0)), V.Of(2.0) - tail, tail);
         return V.Select(V.Less(magnitude, V.Of(0.5)), V.Of(1.0) - ErfCentre<V, T>(x), y);
@@ -169,7 +135,6 @@ internal static partial class Special
     {
         V square = x * x;
         V error = V.MultiplyAdd(x, x, -square);
-        V e = Exp<V, T>(square * V.Of(-factor));
-        return V.MultiplyAdd(e, error * V.Of(-factor), e);
+        return ExpOfSum<V, T>(square * V.Of(-factor), error * V.Of(-factor));
     }
 }

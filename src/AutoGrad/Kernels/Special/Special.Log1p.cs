@@ -1,6 +1,4 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
 
@@ -12,19 +10,8 @@ internal static partial class Special
     /// f = (m - 1) + 2^-k e, which for k = 0 is x itself. Edges: zeros keep their sign; -1 gives -inf, less gives NaN. Accuracy: float 1.4, double 1.3.
     /// Source: Muller, "Elementary Functions" (3rd ed. 2016), 11.4; Knuth, "Seminumerical Algorithms", 4.2.2.
     /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    internal static T Log1p<T>(T x)
-        where T : unmanaged, IFloatingPointIeee754<T> => Log1p<Lanes128<T>, T>(Single(x))[0];
-
-    /// <summary>The vector form, bit for bit the same in each lane.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    internal static Vector512<T> Log1p<T>(in Vector512<T> x)
-        where T : unmanaged, IFloatingPointIeee754<T> => Vector512.IsHardwareAccelerated
-            ? Log1p<Lanes512<T>, T>(x)
-            : Vector512.Create<T>(Log1p<Lanes256<T>, T>(x.GetLower()), Log1p<Lanes256<T>, T>(x.GetUpper()));
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Log1p<V, T>(V x)
+    internal static V Log1p<V, T>(V x)
         where V : struct, ILanes<V, T>
         where T : unmanaged
     {
@@ -44,10 +31,32 @@ internal static partial class Special
         V u = one + x;
         V part = u - one;
         V error = (one - (u - part)) + (x - part);
-        SplitExponent<V, T>(u, out V k, out V m, out V inverseScale);
+        SplitExponent<V, T>(u, out V k, out V m);
 
-        // Next to overflow 2^-k would leave the exponent field; from 2^60 on the error does not matter.
-        inverseScale &= V.Less(x, V.Of(1152921504606846976.0));
+        // 2^-k is the difference of the bits. Next to overflow it would leave the exponent field; from 2^60 on the error does not matter.
+        V inverseScale = V.AddBits(V.SubtractBits(m, u), V.Of(1.0)) & V.Less(x, V.Of(1152921504606846976.0));
         return LogOfSum<V, T>(k, V.MultiplyAdd(error, inverseScale, m - one));
+    }
+
+    /// <summary>ln(1 + e) for e from 0 to 1.</summary>
+    /// <remarks>In float e + e^2 S(e), a minimax fit; in double by FiniteLog1p.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Log1pOfUnit<V, T>(V e)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged
+    {
+        if (typeof(T) == typeof(double))
+        {
+            return FiniteLog1p<V, T>(e);
+        }
+
+        V square = e * e;
+        V s0 = V.MultiplyAdd(V.Of(0.33330464363098145), e, V.Of(-0.4999993145465851));
+        V s2 = V.MultiplyAdd(V.Of(0.19692102074623108), e, V.Of(-0.24958018958568573));
+        V s4 = V.MultiplyAdd(V.Of(0.10661128163337708), e, V.Of(-0.15344880521297455));
+        V s6 = V.MultiplyAdd(V.Of(0.020086241886019707), e, V.Of(-0.05745723098516464));
+        V s = V.MultiplyAdd(V.Of(-0.003290468594059348), square, s6);
+        s = V.MultiplyAdd(V.MultiplyAdd(V.MultiplyAdd(s, square, s4), square, s2), square, s0);
+        return V.MultiplyAdd(square, s, e);
     }
 }

@@ -1,6 +1,4 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
 
@@ -11,76 +9,23 @@ internal static partial class Special
     /// Formula: double: 1/2 + erf(x / sqrt 2) / 2 near 0; float, and in the tails, a bell times a rational function. The exponent is taken from x itself, since the rounding of x / sqrt 2 would be magnified x^2 times.
     /// Relatively accurate in the left tail. Edges: -inf gives 0, +inf gives 1. Accuracy: float 3.4, 7.5 left of -6; double 4.0. Source: as for Erf.
     /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    internal static T NormalCdf<T>(T x)
-        where T : unmanaged, IFloatingPointIeee754<T> => NormalCdf<Lanes128<T>, T>(Single(x))[0];
-
-    /// <summary>The vector form, bit for bit the same in each lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector512<T> NormalCdf<T>(in Vector512<T> x)
-        where T : unmanaged, IFloatingPointIeee754<T> => Vector512.IsHardwareAccelerated
-            ? NormalCdfWhole(x)
-            : Vector512.Create(NormalCdfHalf(x.GetLower()), NormalCdfHalf(x.GetUpper()));
-
-    /// <summary>A method of its own: both halves in one method would exceed the JIT's budget for inlining.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static Vector256<T> NormalCdfHalf<T>(Vector256<T> x)
-        where T : unmanaged, IFloatingPointIeee754<T> => NormalCdf<Lanes256<T>, T>(x);
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static Vector512<T> NormalCdfWhole<T>(in Vector512<T> x)
-        where T : unmanaged, IFloatingPointIeee754<T> => NormalCdf<Lanes512<T>, T>(x);
-
-    /// <summary>Density of the standard normal law, e^(-x^2 / 2) / sqrt(2 pi).</summary>
-    /// <remarks>Edges: ±inf gives 0. Accuracy: float 2.6, double 2.6.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    internal static T NormalPdf<T>(T x)
-        where T : unmanaged, IFloatingPointIeee754<T> => NormalPdf<Lanes128<T>, T>(Single(x))[0];
-
-    /// <summary>The vector form, bit for bit the same in each lane.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    internal static Vector512<T> NormalPdf<T>(in Vector512<T> x)
-        where T : unmanaged, IFloatingPointIeee754<T> => Vector512.IsHardwareAccelerated
-            ? NormalPdf<Lanes512<T>, T>(x)
-            : Vector512.Create<T>(NormalPdf<Lanes256<T>, T>(x.GetLower()), NormalPdf<Lanes256<T>, T>(x.GetUpper()));
-
-    /// <summary>P(x) + x p(x), the derivative of x P(x), with P the distribution function and p the density of the standard normal law: the slope of GELU.</summary>
-    /// <remarks>Both share one exponential. Edges: -inf gives 0, +inf gives 1. Accuracy: that of NormalCdf, absolute next to the zero at -0.7518.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    internal static T GeluSlope<T>(T x)
-        where T : unmanaged, IFloatingPointIeee754<T> => GeluSlope<Lanes128<T>, T>(Single(x))[0];
-
-    /// <summary>The vector form, bit for bit the same in each lane.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector512<T> GeluSlope<T>(in Vector512<T> x)
-        where T : unmanaged, IFloatingPointIeee754<T> => Vector512.IsHardwareAccelerated
-            ? GeluSlopeWhole(x)
-            : Vector512.Create(GeluSlopeHalf(x.GetLower()), GeluSlopeHalf(x.GetUpper()));
-
-    /// <summary>A method of its own: both halves in one method would exceed the JIT's budget for inlining.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static Vector256<T> GeluSlopeHalf<T>(Vector256<T> x)
-        where T : unmanaged, IFloatingPointIeee754<T> => GeluSlope<Lanes256<T>, T>(x);
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static Vector512<T> GeluSlopeWhole<T>(in Vector512<T> x)
-        where T : unmanaged, IFloatingPointIeee754<T> => GeluSlope<Lanes512<T>, T>(x);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V NormalCdf<V, T>(V x)
+    internal static V NormalCdf<V, T>(V x)
         where V : struct, ILanes<V, T>
         where T : unmanaged
     {
-        V magnitude = AtMost<V, T>(Abs<V, T>(x), NormalLimit<T>());
+        V magnitude = Saturate.AtMost<V, T>(Abs<V, T>(x), NormalLimit<T>());
         return NormalCdf<V, T>(x, magnitude, NormalBell<V, T>(magnitude));
     }
 
+    /// <summary>P(x) + x p(x), the derivative of x P(x), with P the distribution function and p the density of the standard normal law: the slope of GELU.</summary>
+    /// <remarks>Both share one exponential. Edges: -inf gives 0, +inf gives 1. Accuracy: that of NormalCdf, absolute next to the zero at -0.7518.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V GeluSlope<V, T>(V x)
+    internal static V GeluSlope<V, T>(V x)
         where V : struct, ILanes<V, T>
         where T : unmanaged
     {
-        V magnitude = AtMost<V, T>(Abs<V, T>(x), NormalLimit<T>());
+        V magnitude = Saturate.AtMost<V, T>(Abs<V, T>(x), NormalLimit<T>());
         V bell = NormalBell<V, T>(magnitude);
         return V.MultiplyAdd(WithSignOf<V, T>(magnitude, x), bell * V.Of(0.3989422804014327), NormalCdf<V, T>(x, magnitude, bell));
     }
@@ -140,12 +85,14 @@ internal static partial class Special
         return V.Select(V.Less(scaled, V.Of(0.5)), inner, outer);
     }
 
+    /// <summary>Density of the standard normal law, e^(-x^2 / 2) / sqrt(2 pi).</summary>
+    /// <remarks>Edges: ±inf gives 0. Accuracy: float 2.6, double 2.6.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V NormalPdf<V, T>(V x)
+    internal static V NormalPdf<V, T>(V x)
         where V : struct, ILanes<V, T>
         where T : unmanaged
     {
-        V magnitude = AtMost<V, T>(Abs<V, T>(x), typeof(T) == typeof(float) ? 14.5 : 38.9);
+        V magnitude = Saturate.AtMost<V, T>(Abs<V, T>(x), typeof(T) == typeof(float) ? 14.5 : 38.9);
         return Gauss<V, T>(magnitude, 0.5) * V.Of(0.3989422804014327);
     }
 }

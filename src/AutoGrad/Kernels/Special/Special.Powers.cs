@@ -1,11 +1,42 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
 
 internal static partial class Special
 {
+    /// <summary>x^n by repeated squaring, about log2 n products, off by |n| / 2 ulp at most; for n negative a power of 1 / x, off by |n| ulp.</summary>
+    /// <remarks>Edges: x^0 = 1 for every x. Source: Knuth, "Seminumerical Algorithms", 4.6.3.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V Pow<V, T>(V x, int n)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged
+    {
+        if (n == 0)
+        {
+            return V.Of(1.0);
+        }
+
+        V square = n < 0 ? V.Of(1.0) / x : x;
+        uint rest = uint.CreateTruncating(Math.Abs((long)n));
+        for (; (rest & 1) == 0; rest >>= 1)
+        {
+            square *= square;
+        }
+
+        V y = square;
+        while ((rest >>= 1) != 0)
+        {
+            square *= square;
+            if ((rest & 1) != 0)
+            {
+                y *= square;
+            }
+        }
+
+        return y;
+    }
+
     /// <summary>2^x. The platform's function, in double. Accuracy: float 0.51, double 0.6.</summary>
     internal static T Exp2<T>(T x)
         where T : unmanaged, IFloatingPointIeee754<T> => T.CreateTruncating(Math.Pow(2.0, ToDouble(x)));
@@ -37,48 +68,7 @@ internal static partial class Special
         }
 
         return y >= T.Zero && y <= T.CreateTruncating(4) && T.IsInteger(y)
-            ? Pow(x, int.CreateTruncating(y))
+            ? Pow<Lanes128<T>, T>(Single(x), int.CreateTruncating(y))[0]
             : T.Pow(x, y);
-    }
-
-    /// <summary>x^n by repeated squaring, about log2 n products, off by |n| / 2 ulp at most; for n negative a power of 1 / x, off by |n| ulp.</summary>
-    /// <remarks>Edges: x^0 = 1 for every x. Source: Knuth, "Seminumerical Algorithms", 4.6.3.</remarks>
-    internal static T Pow<T>(T x, int n)
-        where T : unmanaged, IFloatingPointIeee754<T> => Pow<Lanes128<T>, T>(Single(x), n)[0];
-
-    /// <summary>The vector form, bit for bit the same in each lane.</summary>
-    internal static Vector512<T> Pow<T>(in Vector512<T> x, int n)
-        where T : unmanaged, IFloatingPointIeee754<T> => Vector512.IsHardwareAccelerated
-            ? Pow<Lanes512<T>, T>(x, n)
-            : Vector512.Create<T>(Pow<Lanes256<T>, T>(x.GetLower(), n), Pow<Lanes256<T>, T>(x.GetUpper(), n));
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static V Pow<V, T>(V x, int n)
-        where V : struct, ILanes<V, T>
-        where T : unmanaged
-    {
-        if (n == 0)
-        {
-            return V.Of(1.0);
-        }
-
-        V square = n < 0 ? V.Of(1.0) / x : x;
-        uint rest = uint.CreateTruncating(Math.Abs((long)n));
-        for (; (rest & 1) == 0; rest >>= 1)
-        {
-            square *= square;
-        }
-
-        V y = square;
-        while ((rest >>= 1) != 0)
-        {
-            square *= square;
-            if ((rest & 1) != 0)
-            {
-                y *= square;
-            }
-        }
-
-        return y;
     }
 }

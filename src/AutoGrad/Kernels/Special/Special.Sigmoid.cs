@@ -1,6 +1,4 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
 
@@ -8,72 +6,52 @@ internal static partial class Special
 {
     /// <summary>Logistic function 1 / (1 + e^-x).</summary>
     /// <remarks>
-    /// Formula: with e = e^-|x| and q = e / (1 + e): q for negative x, 1 - q otherwise; nothing overflows and the left tail keeps its relative accuracy.
-    /// For small e, q is taken as e - e q, where the division's error weighs less.
-    /// Edges: -inf gives 0, +inf gives 1. Accuracy: float 1.5, double 1.4.
+    /// Formula: with e^-x = a b (1 + p), where a and b are powers of 2 of about the same size: (1/b) / (1/b + a + a p). Nothing overflows,
+    /// and the left tail keeps its relative accuracy down to subnormal results. Edges: -inf gives 0, +inf gives 1.
     /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    internal static T Sigmoid<T>(T x)
-        where T : unmanaged, IFloatingPointIeee754<T> => Sigmoid<Lanes128<T>, T>(Single(x))[0];
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V Sigmoid<V, T>(V x)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged => ScaledSigmoid<V, T>(V.Of(1.0), x);
 
-    /// <summary>The vector form, bit for bit the same in each lane.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    internal static Vector512<T> Sigmoid<T>(in Vector512<T> x)
-        where T : unmanaged, IFloatingPointIeee754<T> => Vector512.IsHardwareAccelerated
-            ? Sigmoid<Lanes512<T>, T>(x)
-            : Vector512.Create<T>(Sigmoid<Lanes256<T>, T>(x.GetLower()), Sigmoid<Lanes256<T>, T>(x.GetUpper()));
+    /// <summary>x / (1 + e^-x), with one rounding of subnormal results.</summary>
+    /// <remarks>Edges: -inf gives -0, +inf gives +inf.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V Silu<V, T>(V x)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged => ScaledSigmoid<V, T>(Saturate.AtLeast<V, T>(x, SigmoidUnderflow<T>()), x);
+
+    /// <summary>factor / (1 + e^-x) for a factor of at most |x| or 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V ScaledSigmoid<V, T>(V factor, V x)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged
+    {
+        V exponent = Saturate.Within<V, T>(-x, -SigmoidUnderflow<T>());
+        V p = ReducedExpm1<V, T>(ReduceByLn2<V, T>(exponent, V.Of(0.0), ExponentBias<T>() + ExponentBias<T>(), out V shifted));
+        HalvesOfPowerOfTwo<V, T>(shifted, out V first, out V second);
+        V inverse = V.SubtractBits(V.OfBits(typeof(T) == typeof(float) ? 0x7F000000 : 0x7FE0000000000000), second); // 1 / second
+        return factor * inverse / (first + V.MultiplyAdd(p, first, inverse));
+    }
+
+    /// <summary>From here on, and below, e^x and x e^x are 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double SigmoidUnderflow<T>() => typeof(T) == typeof(float) ? -112.0 : -754.0;
 
     /// <summary>s'(x) = e / (1 + e)^2 with e = e^-|x|, the slope of the logistic function.</summary>
-    /// <remarks>
-    /// See SlopeOf. From the result y it would be y (1 - y), which has no accuracy where y is next to 1.
-    /// Edges: ±inf gives 0. Accuracy: float 1.7, double 1.5.
-    /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    internal static T SigmoidGradient<T>(T x)
-        where T : unmanaged, IFloatingPointIeee754<T> => SigmoidGradient<Lanes128<T>, T>(Single(x))[0];
-
-    /// <summary>The vector form, bit for bit the same in each lane.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    internal static Vector512<T> SigmoidGradient<T>(in Vector512<T> x)
-        where T : unmanaged, IFloatingPointIeee754<T> => Vector512.IsHardwareAccelerated
-            ? SigmoidGradient<Lanes512<T>, T>(x)
-            : Vector512.Create<T>(SigmoidGradient<Lanes256<T>, T>(x.GetLower()), SigmoidGradient<Lanes256<T>, T>(x.GetUpper()));
-
+    /// <remarks>From the result y it would be y (1 - y), which has no accuracy where y is next to 1. Edges: ±inf gives 0.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Sigmoid<V, T>(V x)
+    internal static V SigmoidGradient<V, T>(V x)
         where V : struct, ILanes<V, T>
         where T : unmanaged
     {
-        V e = Exp<V, T>(x | V.Of(-0.0));
-        V q = e / (V.Of(1.0) + e);
-        V left = V.Select(V.Less(e, V.Of(0.5)), V.MultiplyAdd(-e, q, e), q);
-        return V.Select(V.Less(x, V.Of(0.0)), left, V.Of(1.0) - q);
+        V e = ExpOfSum<V, T>(Saturate.AtLeast<V, T>(x | V.Of(-0.0), ExpUnderflow<T>()), V.Of(0.0));
+        return e / SquareOfOnePlus<V, T>(e);
     }
 
+    /// <summary>(1 + e)^2 for e from 0 to 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V SigmoidGradient<V, T>(V x)
+    private static V SquareOfOnePlus<V, T>(V e)
         where V : struct, ILanes<V, T>
-        where T : unmanaged
-    {
-        V e = Exp<V, T>(x | V.Of(-0.0));
-        return SlopeOf<V, T>(e, e, 1.0);
-    }
-
-    /// <summary>y / (1 + e)^2 for e from 0 to 1, where e = ratio y.</summary>
-    /// <remarks>
-    /// Small e: y - y (1 - 1 / (1 + e)^2), where the division's error weighs less. Otherwise q - ratio q^2 with q = y / (1 + e): the closer
-    /// ratio q comes to 1/2, the less q's error counts. Both share one division.
-    /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V SlopeOf<V, T>(V y, V e, double ratio)
-        where V : struct, ILanes<V, T>
-        where T : unmanaged
-    {
-        V one = V.Of(1.0);
-        V excess = e * (V.Of(2.0) + e); // (1 + e)^2 - 1
-        V small = V.Less(e, V.Of(0.25));
-        V q = V.Select(small, excess, y) / (one + V.Select(small, excess, e));
-        V factor = V.Select(small, y, V.Of(ratio) * q);
-        return V.MultiplyAdd(-factor, q, V.Select(small, y, q));
-    }
+        where T : unmanaged => V.MultiplyAdd(e, e + V.Of(2.0), V.Of(1.0));
 }

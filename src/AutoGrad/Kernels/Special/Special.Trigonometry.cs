@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
 
@@ -12,32 +11,8 @@ internal static partial class Special
     /// and r comes as an unrounded sum of two numbers. Beyond 10^8 (float: 65,536) each lane asks the platform's own sine.
     /// Edges: zeros keep their sign; ±inf gives NaN. Accuracy: float 0.8, double 0.8. Source: Cody and Waite (1980), chapter 8; Muller (3rd ed. 2016), 11.2.
     /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    internal static T Sin<T>(T x)
-        where T : unmanaged, IFloatingPointIeee754<T> => Sin<Lanes128<T>, T>(Single(x))[0];
-
-    /// <summary>The vector form, bit for bit the same in each lane.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    internal static Vector512<T> Sin<T>(in Vector512<T> x)
-        where T : unmanaged, IFloatingPointIeee754<T> => Vector512.IsHardwareAccelerated
-            ? Sin<Lanes512<T>, T>(x)
-            : Vector512.Create<T>(Sin<Lanes256<T>, T>(x.GetLower()), Sin<Lanes256<T>, T>(x.GetUpper()));
-
-    /// <summary>Cosine of an angle in radians; see Sin.</summary>
-    /// <remarks>Edges: ±0 gives 1 exactly; ±inf gives NaN. Accuracy: float 0.8, double 0.8.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    internal static T Cos<T>(T x)
-        where T : unmanaged, IFloatingPointIeee754<T> => Cos<Lanes128<T>, T>(Single(x))[0];
-
-    /// <summary>The vector form, bit for bit the same in each lane.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    internal static Vector512<T> Cos<T>(in Vector512<T> x)
-        where T : unmanaged, IFloatingPointIeee754<T> => Vector512.IsHardwareAccelerated
-            ? Cos<Lanes512<T>, T>(x)
-            : Vector512.Create<T>(Cos<Lanes256<T>, T>(x.GetLower()), Cos<Lanes256<T>, T>(x.GetUpper()));
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Sin<V, T>(V x)
+    internal static V Sin<V, T>(V x)
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -48,8 +23,10 @@ internal static partial class Special
         return V.Any(far) ? WithFarLanes<V, T>(x, y, cosine: false) : y;
     }
 
+    /// <summary>Cosine of an angle in radians; see Sin.</summary>
+    /// <remarks>Edges: ±0 gives 1 exactly; ±inf gives NaN. Accuracy: float 0.8, double 0.8.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Cos<V, T>(V x)
+    internal static V Cos<V, T>(V x)
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {

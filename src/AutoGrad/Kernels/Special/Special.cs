@@ -19,32 +19,16 @@ internal static partial class Special
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double RoundingShift<T>() => typeof(T) == typeof(float) ? 12582912.0 : 6755399441055744.0;
 
-    /// <summary>Stored mantissa bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int MantissaBits<T>() => typeof(T) == typeof(float) ? 23 : 52;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Abs<V, T>(V x)
+    internal static V Abs<V, T>(V x)
         where V : struct, ILanes<V, T>
         where T : unmanaged => x & (V.Of(-0.0) ^ V.OfBits(-1));
 
     /// <summary>Gives y the sign of x, for functions that have it; restores the zero's sign that arithmetic loses. y must not have the other sign.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V WithSignOf<V, T>(V y, V x)
+    internal static V WithSignOf<V, T>(V y, V x)
         where V : struct, ILanes<V, T>
         where T : unmanaged => y | (x & V.Of(-0.0));
-
-    /// <summary>min(x, limit); NaN stays NaN.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V AtMost<V, T>(V x, double limit)
-        where V : struct, ILanes<V, T>
-        where T : unmanaged => V.Smaller(V.Of(limit), x);
-
-    /// <summary>max(x, limit); NaN stays NaN.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V AtLeast<V, T>(V x, double limit)
-        where V : struct, ILanes<V, T>
-        where T : unmanaged => V.Larger(V.Of(limit), x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Lanes128<T> Single<T>(T x)

@@ -1,5 +1,5 @@
 using System.Numerics;
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
 
 namespace AutoGrad;
 
@@ -27,26 +27,26 @@ public static partial class Ops
             static (cotangent, x, _, kernel) => h => ExponentialLinearGradient(h * cotangent, x, T.Zero, kernel.Left / kernel.Scale, kernel.Scale));
 }
 
-internal readonly record struct ExponentialLinearKernel<T>(T Right, T Left, T Scale) : IMapKernel<T>
+internal readonly record struct ExponentialLinearKernel<T>(T Right, T Left, T Scale) : ILanesMapKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public T Invoke(T x) => x > T.Zero ? Right * x : Left * Scale * Special.Expm1(x / Scale);
-
-    public Vector512<T> Invoke(Vector512<T> x)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Invoke<V>(V x)
+        where V : struct, ILanes<V, T>
     {
-        Vector512<T> curve = Vector512.Create(Left * Scale) * Special.Expm1(x / Vector512.Create(Scale));
-        return Vector512.ConditionalSelect(Vector512.GreaterThan(x, Vector512<T>.Zero), Vector512.Create(Right) * x, curve);
+        V curve = V.Repeat(Left * Scale) * Special.Expm1<V, T>(x / V.Repeat(Scale));
+        return V.Select(V.Less(V.Of(0.0), x), V.Repeat(Right) * x, curve);
     }
 }
 
-internal readonly record struct ExponentialLinearGradientKernel<T>(T Right, T Left, T Scale) : IZipKernel<T>
+internal readonly record struct ExponentialLinearGradientKernel<T>(T Right, T Left, T Scale) : ILanesZipKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public T Invoke(T cotangent, T x) => cotangent * (x > T.Zero ? Right : Left * Special.Exp(x / Scale));
-
-    public Vector512<T> Invoke(Vector512<T> cotangent, Vector512<T> x)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Invoke<V>(V cotangent, V x)
+        where V : struct, ILanes<V, T>
     {
-        Vector512<T> curve = Vector512.Create(Left) * Special.CalledExp(x / Vector512.Create(Scale));
-        return cotangent * Vector512.ConditionalSelect(Vector512.GreaterThan(x, Vector512<T>.Zero), Vector512.Create(Right), curve);
+        V curve = V.Repeat(Left) * Special.Exp<V, T>(x / V.Repeat(Scale));
+        return cotangent * V.Select(V.Less(V.Of(0.0), x), V.Repeat(Right), curve);
     }
 }

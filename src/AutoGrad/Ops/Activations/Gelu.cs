@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
 
@@ -53,22 +52,18 @@ public static partial class Ops
                 h * cotangent * (0.3989422804014327 * (GaussianDerivative(x, 0, 0.5) - GaussianDerivative(x, 2, 0.5))));
 }
 
-internal readonly record struct GeluKernel<T> : IMapKernel<T>
+internal readonly record struct GeluKernel<T> : ILanesMapKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Invoke(T x) => Saturate.AtLeast(x, -40.0) * Special.NormalCdf(x);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<T> Invoke(Vector512<T> x) => Saturate.AtLeast(x, -40.0) * Special.NormalCdf(x);
+    public V Invoke<V>(V x)
+        where V : struct, ILanes<V, T> => Saturate.AtLeast<V, T>(x, -40.0) * Special.NormalCdf<V, T>(x);
 }
 
-internal readonly record struct GeluGradientKernel<T> : IZipKernel<T>
+internal readonly record struct GeluGradientKernel<T> : ILanesZipKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Invoke(T cotangent, T x) => cotangent * Special.GeluSlope(x);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<T> Invoke(Vector512<T> cotangent, Vector512<T> x) => cotangent * Special.GeluSlope(x);
+    public V Invoke<V>(V cotangent, V x)
+        where V : struct, ILanes<V, T> => cotangent * Special.GeluSlope<V, T>(x);
 }

@@ -1,5 +1,5 @@
 using System.Numerics;
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
 
 namespace AutoGrad;
 
@@ -55,52 +55,35 @@ internal static class GeluTanhArgument
     public const double Bound = 23.0;
 }
 
-internal readonly record struct GeluTanhKernel<T> : IMapKernel<T>
+internal readonly record struct GeluTanhKernel<T> : ILanesMapKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public T Invoke(T x)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Invoke<V>(V x)
+        where V : struct, ILanes<V, T>
     {
-        T bounded = Saturate.Within(x, GeluTanhArgument.Bound);
-        T argument = bounded * (T.CreateTruncating(GeluTanhArgument.Linear) + (T.CreateTruncating(GeluTanhArgument.Cubic) * bounded * bounded));
-        return Saturate.AtLeast(x, -GeluTanhArgument.Bound) * Special.Sigmoid(argument);
-    }
-
-    public Vector512<T> Invoke(Vector512<T> x)
-    {
-        Vector512<T> linear = Vector512.Create(T.CreateTruncating(GeluTanhArgument.Linear));
-        Vector512<T> cubic = Vector512.Create(T.CreateTruncating(GeluTanhArgument.Cubic));
-        Vector512<T> bounded = Saturate.Within(x, GeluTanhArgument.Bound);
-        return Saturate.AtLeast(x, -GeluTanhArgument.Bound) * Special.Sigmoid(bounded * (linear + (cubic * bounded * bounded)));
+        V bounded = Saturate.Within<V, T>(x, GeluTanhArgument.Bound);
+        V argument = bounded * (V.Of(GeluTanhArgument.Linear) + (V.Of(GeluTanhArgument.Cubic) * bounded * bounded));
+        return Special.ScaledSigmoid<V, T>(Saturate.AtLeast<V, T>(x, -GeluTanhArgument.Bound), argument);
     }
 }
 
-internal readonly record struct GeluTanhGradientKernel<T> : IZipKernel<T>
+internal readonly record struct GeluTanhGradientKernel<T> : ILanesZipKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public T Invoke(T cotangent, T x)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Invoke<V>(V cotangent, V x)
+        where V : struct, ILanes<V, T>
     {
-        T linear = T.CreateTruncating(GeluTanhArgument.Linear);
-        T bounded = Saturate.Within(x, GeluTanhArgument.Bound);
-        T cube = T.CreateTruncating(GeluTanhArgument.Cubic) * bounded * bounded;
-        T e = Special.Exp(-T.Abs(bounded * (linear + cube)));
-        T scale = T.One / (T.One + e);
-        T gate = x < T.Zero ? e * scale : scale;
-        T rest = x < T.Zero ? scale : e * scale;
-        T slope = bounded * (linear + (T.CreateTruncating(3) * cube));
-        return cotangent * (gate * (T.One + (slope * rest)));
-    }
-
-    public Vector512<T> Invoke(Vector512<T> cotangent, Vector512<T> x)
-    {
-        Vector512<T> linear = Vector512.Create(T.CreateTruncating(GeluTanhArgument.Linear));
-        Vector512<T> bounded = Saturate.Within(x, GeluTanhArgument.Bound);
-        Vector512<T> cube = Vector512.Create(T.CreateTruncating(GeluTanhArgument.Cubic)) * bounded * bounded;
-        Vector512<T> e = Special.Exp(-Vector512.Abs(bounded * (linear + cube)));
-        Vector512<T> scale = Vector512<T>.One / (Vector512<T>.One + e);
-        Vector512<T> isNegative = Vector512.LessThan(x, Vector512<T>.Zero);
-        Vector512<T> gate = Vector512.ConditionalSelect(isNegative, e * scale, scale);
-        Vector512<T> rest = Vector512.ConditionalSelect(isNegative, scale, e * scale);
-        Vector512<T> slope = bounded * (linear + (Vector512.Create(T.CreateTruncating(3)) * cube));
-        return cotangent * (gate * (Vector512<T>.One + (slope * rest)));
+        V linear = V.Of(GeluTanhArgument.Linear);
+        V bounded = Saturate.Within<V, T>(x, GeluTanhArgument.Bound);
+        V cube = V.Of(GeluTanhArgument.Cubic) * bounded * bounded;
+        V e = Special.Exp<V, T>((bounded * (linear + cube)) | V.Of(-0.0));
+        V scale = V.Of(1.0) / (V.Of(1.0) + e);
+        V isNegative = V.Less(x, V.Of(0.0));
+        V gate = V.Select(isNegative, e * scale, scale);
+        V rest = V.Select(isNegative, scale, e * scale);
+        V slope = bounded * (linear + (V.Of(3.0) * cube));
+        return cotangent * (gate * (V.Of(1.0) + (slope * rest)));
     }
 }

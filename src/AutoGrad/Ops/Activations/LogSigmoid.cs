@@ -1,5 +1,5 @@
 using System.Numerics;
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
 
 namespace AutoGrad;
 
@@ -18,10 +18,10 @@ public static partial class Ops
     }
 }
 
-internal readonly record struct LogSigmoidKernel<T> : IMapKernel<T>
+internal readonly record struct LogSigmoidKernel<T> : ILanesMapKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public T Invoke(T x) => -Special.Softplus(-x);
-
-    public Vector512<T> Invoke(Vector512<T> x) => -Special.Softplus(-x);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Invoke<V>(V x)
+        where V : struct, ILanes<V, T> => -Special.Softplus<V, T>(-x);
 }

@@ -1,5 +1,5 @@
 using System.Numerics;
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
 
 namespace AutoGrad;
 
@@ -40,53 +40,37 @@ public static partial class Ops
     }
 }
 
-internal readonly record struct MishKernel<T> : IMapKernel<T>
+internal readonly record struct MishKernel<T> : ILanesMapKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public T Invoke(T x)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Invoke<V>(V x)
+        where V : struct, ILanes<V, T>
     {
-        T e = Special.Exp(-T.Abs(x));
-        T two = T.CreateTruncating(2);
-        T numerator = x < T.Zero ? e * (e + two) : T.One + (two * e);
-        T rest = x < T.Zero ? two : two * e * e;
-        return Saturate.AtLeast(x, -800.0) * (numerator / (numerator + rest));
-    }
-
-    public Vector512<T> Invoke(Vector512<T> x)
-    {
-        Vector512<T> e = Special.Exp(-Vector512.Abs(x));
-        Vector512<T> two = Vector512.Create(T.CreateTruncating(2));
-        Vector512<T> isNegative = Vector512.LessThan(x, Vector512<T>.Zero);
-        Vector512<T> numerator = Vector512.ConditionalSelect(isNegative, e * (e + two), Vector512<T>.One + (two * e));
-        Vector512<T> rest = Vector512.ConditionalSelect(isNegative, two, two * e * e);
-        return Saturate.AtLeast(x, -800.0) * (numerator / (numerator + rest));
+        V e = Special.Exp<V, T>(x | V.Of(-0.0));
+        V two = V.Of(2.0);
+        V isNegative = V.Less(x, V.Of(0.0));
+        V numerator = V.Select(isNegative, e * (e + two), V.Of(1.0) + (two * e));
+        V rest = V.Select(isNegative, two, two * e * e);
+        return Saturate.AtLeast<V, T>(x, -800.0) * (numerator / (numerator + rest));
     }
 }
 
-internal readonly record struct MishGradientKernel<T> : IZipKernel<T>
+internal readonly record struct MishGradientKernel<T> : ILanesZipKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public T Invoke(T cotangent, T x)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Invoke<V>(V cotangent, V x)
+        where V : struct, ILanes<V, T>
     {
-        T e = Special.Exp(-T.Abs(x));
-        T two = T.CreateTruncating(2);
-        T numerator = x < T.Zero ? e * (e + two) : T.One + (two * e);
-        T rest = x < T.Zero ? two : two * e * e;
-        T whole = numerator + rest;
-        T slope = T.CreateTruncating(4) * (x < T.Zero ? e : e * e) * (T.One + e) / (whole * whole);
-        return cotangent * ((numerator / whole) + (Saturate.Within(x, 800.0) * slope));
-    }
-
-    public Vector512<T> Invoke(Vector512<T> cotangent, Vector512<T> x)
-    {
-        Vector512<T> e = Special.Exp(-Vector512.Abs(x));
-        Vector512<T> one = Vector512<T>.One;
-        Vector512<T> two = Vector512.Create(T.CreateTruncating(2));
-        Vector512<T> isNegative = Vector512.LessThan(x, Vector512<T>.Zero);
-        Vector512<T> numerator = Vector512.ConditionalSelect(isNegative, e * (e + two), one + (two * e));
-        Vector512<T> rest = Vector512.ConditionalSelect(isNegative, two, two * e * e);
-        Vector512<T> whole = numerator + rest;
-        Vector512<T> slope = Vector512.Create(T.CreateTruncating(4)) * Vector512.ConditionalSelect(isNegative, e, e * e) * (one + e) / (whole * whole);
-        return cotangent * ((numerator / whole) + (Saturate.Within(x, 800.0) * slope));
+        V e = Special.Exp<V, T>(x | V.Of(-0.0));
+        V one = V.Of(1.0);
+        V two = V.Of(2.0);
+        V isNegative = V.Less(x, V.Of(0.0));
+        V numerator = V.Select(isNegative, e * (e + two), one + (two * e));
+        V rest = V.Select(isNegative, two, two * e * e);
+        V whole = numerator + rest;
+        V slope = V.Of(4.0) * V.Select(isNegative, e, e * e) * (one + e) / (whole * whole);
+        return cotangent * ((numerator / whole) + (Saturate.Within<V, T>(x, 800.0) * slope));
     }
 }

@@ -1,5 +1,5 @@
 using System.Numerics;
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
 
 namespace AutoGrad;
 
@@ -30,33 +30,26 @@ public static partial class Ops
             static (cotangent, x, _, _) => h => Absorb(SigmoidGradient(h * cotangent, x), 2 - (x * (0.5 * x).Tanh())));
 }
 
-internal readonly record struct SiluKernel<T> : IMapKernel<T>
+internal readonly record struct SiluKernel<T> : ILanesMapKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public T Invoke(T x) => Saturate.AtLeast(x, -800.0) * Special.Sigmoid(x);
-
-    public Vector512<T> Invoke(Vector512<T> x) => Saturate.AtLeast(x, -800.0) * Special.Sigmoid(x);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Invoke<V>(V x)
+        where V : struct, ILanes<V, T> => Special.Silu<V, T>(x);
 }
 
-internal readonly record struct SiluGradientKernel<T> : IZipKernel<T>
+internal readonly record struct SiluGradientKernel<T> : ILanesZipKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public T Invoke(T cotangent, T x)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Invoke<V>(V cotangent, V x)
+        where V : struct, ILanes<V, T>
     {
-        T e = Special.Exp(-T.Abs(x));
-        T scale = T.One / (T.One + e);
-        T gate = x < T.Zero ? e * scale : scale;
-        T rest = x < T.Zero ? scale : e * scale;
-        return cotangent * (gate * (T.One + (Saturate.Within(x, 800.0) * rest)));
-    }
-
-    public Vector512<T> Invoke(Vector512<T> cotangent, Vector512<T> x)
-    {
-        Vector512<T> e = Special.CalledExp(-Vector512.Abs(x));
-        Vector512<T> scale = Vector512<T>.One / (Vector512<T>.One + e);
-        Vector512<T> isNegative = Vector512.LessThan(x, Vector512<T>.Zero);
-        Vector512<T> gate = Vector512.ConditionalSelect(isNegative, e * scale, scale);
-        Vector512<T> rest = Vector512.ConditionalSelect(isNegative, scale, e * scale);
-        return cotangent * (gate * (Vector512<T>.One + (Saturate.Within(x, 800.0) * rest)));
+        V e = Special.Exp<V, T>(x | V.Of(-0.0));
+        V scale = V.Of(1.0) / (V.Of(1.0) + e);
+        V isNegative = V.Less(x, V.Of(0.0));
+        V gate = V.Select(isNegative, e * scale, scale);
+        V rest = V.Select(isNegative, scale, e * scale);
+        return cotangent * (gate * (V.Of(1.0) + (Saturate.Within<V, T>(x, 800.0) * rest)));
     }
 }

@@ -1,5 +1,5 @@
 using System.Numerics;
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
 
 namespace AutoGrad;
 
@@ -29,18 +29,18 @@ public static partial class Ops
             static (cotangent, x, _, _) => h => SigmoidGradient(h * cotangent, x));
 }
 
-internal readonly record struct SoftplusKernel<T> : IMapKernel<T>
+internal readonly record struct SoftplusKernel<T> : ILanesMapKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public T Invoke(T x) => Special.Softplus(x);
-
-    public Vector512<T> Invoke(Vector512<T> x) => Special.Softplus(x);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Invoke<V>(V x)
+        where V : struct, ILanes<V, T> => Special.Softplus<V, T>(x);
 }
 
-internal readonly record struct SoftplusGradientKernel<T> : IZipKernel<T>
+internal readonly record struct SoftplusGradientKernel<T> : ILanesZipKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public T Invoke(T cotangent, T x) => cotangent * Special.Sigmoid(x);
-
-    public Vector512<T> Invoke(Vector512<T> cotangent, Vector512<T> x) => cotangent * Special.Sigmoid(x);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Invoke<V>(V cotangent, V x)
+        where V : struct, ILanes<V, T> => cotangent * Special.Sigmoid<V, T>(x);
 }

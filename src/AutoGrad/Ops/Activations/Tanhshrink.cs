@@ -1,5 +1,5 @@
 using System.Numerics;
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
 
 namespace AutoGrad;
 
@@ -18,7 +18,7 @@ public static partial class Ops
     }
 }
 
-internal readonly record struct TanhshrinkKernel<T> : IMapKernel<T>
+internal readonly record struct TanhshrinkKernel<T> : ILanesMapKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>2 k / (2 k + 1)! for k = 10 down to 1: x cosh x - sinh x is the sum of these times x^(2k+1).</summary>
@@ -28,32 +28,24 @@ internal readonly record struct TanhshrinkKernel<T> : IMapKernel<T>
         10.0 / 39916800.0, 8.0 / 362880.0, 6.0 / 5040.0, 4.0 / 120.0, 2.0 / 6.0,
     ];
 
-    public T Invoke(T x)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Invoke<V>(V x)
+        where V : struct, ILanes<V, T>
     {
-        T e = Special.Exp(T.Abs(x));
-        T cosh = T.CreateTruncating(0.5) * (e + (T.One / e));
-        T square = x * x;
-        T series = T.Zero;
-        foreach (double coefficient in Coefficients)
-        {
-            series = (series * square) + T.CreateTruncating(coefficient);
-        }
-
-        return T.Abs(x) < T.One ? x * square * series / cosh : x - Special.Tanh(x);
-    }
-
-    public Vector512<T> Invoke(Vector512<T> x)
-    {
-        Vector512<T> e = Special.CalledExp(Vector512.Abs(x));
-        Vector512<T> cosh = Vector512.Create(T.CreateTruncating(0.5)) * (e + (Vector512<T>.One / e));
-        Vector512<T> square = x * x;
-        Vector512<T> series = Vector512<T>.Zero;
-        foreach (double coefficient in Coefficients)
-        {
-            series = (series * square) + Vector512.Create(T.CreateTruncating(coefficient));
-        }
-
-        Vector512<T> isCentral = Vector512.LessThan(Vector512.Abs(x), Vector512<T>.One);
-        return Vector512.ConditionalSelect(isCentral, x * square * series / cosh, x - Special.Tanh(x));
+        V e = Special.Exp<V, T>(Special.Abs<V, T>(x));
+        V cosh = V.Of(0.5) * (e + (V.Of(1.0) / e));
+        V square = x * x;
+        V series = V.Of(20.0 / 51090942171709440000.0);
+        series = V.MultiplyAdd(series, square, V.Of(18.0 / 121645100408832000.0));
+        series = V.MultiplyAdd(series, square, V.Of(16.0 / 355687428096000.0));
+        series = V.MultiplyAdd(series, square, V.Of(14.0 / 1307674368000.0));
+        series = V.MultiplyAdd(series, square, V.Of(12.0 / 6227020800.0));
+        series = V.MultiplyAdd(series, square, V.Of(10.0 / 39916800.0));
+        series = V.MultiplyAdd(series, square, V.Of(8.0 / 362880.0));
+        series = V.MultiplyAdd(series, square, V.Of(6.0 / 5040.0));
+        series = V.MultiplyAdd(series, square, V.Of(4.0 / 120.0));
+        series = V.MultiplyAdd(series, square, V.Of(2.0 / 6.0));
+        V isCentral = V.Less(Special.Abs<V, T>(x), V.Of(1.0));
+        return V.Select(isCentral, x * square * series / cosh, x - Special.Tanh<V, T>(x));
     }
 }

@@ -1,5 +1,5 @@
 using System.Numerics;
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
 
 namespace AutoGrad;
 
@@ -14,10 +14,10 @@ public static partial class Ops
     }
 }
 
-internal readonly record struct ExpKernel<T> : IMapKernel<T>
+internal readonly record struct ExpKernel<T> : ILanesMapKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public T Invoke(T x) => Special.Exp(x);
-
-    public Vector512<T> Invoke(Vector512<T> x) => Special.Exp(x);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Invoke<V>(V x)
+        where V : struct, ILanes<V, T> => Special.Exp<V, T>(x);
 }

@@ -1,5 +1,5 @@
 using System.Numerics;
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
 
 namespace AutoGrad;
 
@@ -19,41 +19,27 @@ public static partial class Ops
             static (x, _, kernel) => g => g * GaussianDerivative(x, kernel.Order + 1, kernel.Factor));
 }
 
-internal readonly record struct GaussianDerivativeKernel<T>(int Order, double Factor) : IMapKernel<T>
+internal readonly record struct GaussianDerivativeKernel<T>(int Order, double Factor) : ILanesMapKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     // Where the exponential has vanished the polynomial must not be infinite.
     private static double Bound => typeof(T) == typeof(float) ? 15.0 : 39.0;
 
-    public T Invoke(T x)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Invoke<V>(V x)
+        where V : struct, ILanes<V, T>
     {
-        T scale = T.CreateTruncating(-2.0 * Factor);
-        T argument = Saturate.Within(x, Bound);
-        T previous = T.Zero;
-        T current = T.One;
+        V scale = V.Of(-2.0 * Factor);
+        V argument = Saturate.Within<V, T>(x, Bound);
+        V previous = V.Of(0.0);
+        V current = V.Of(1.0);
         for (int n = 0; n < Order; n++)
         {
-            T next = scale * ((argument * current) + (T.CreateTruncating(n) * previous));
+            V next = scale * ((argument * current) + (V.Of(n) * previous));
             previous = current;
             current = next;
         }
 
-        return current * Special.Gaussian(x, Factor);
-    }
-
-    public Vector512<T> Invoke(Vector512<T> x)
-    {
-        Vector512<T> scale = Vector512.Create(T.CreateTruncating(-2.0 * Factor));
-        Vector512<T> argument = Saturate.Within(x, Bound);
-        Vector512<T> previous = Vector512<T>.Zero;
-        Vector512<T> current = Vector512<T>.One;
-        for (int n = 0; n < Order; n++)
-        {
-            Vector512<T> next = scale * ((argument * current) + (Vector512.Create(T.CreateTruncating(n)) * previous));
-            previous = current;
-            current = next;
-        }
-
-        return current * Special.Gaussian(x, Factor);
+        return current * Special.Gaussian<V, T>(x, Factor);
     }
 }

@@ -1,5 +1,5 @@
 using System.Numerics;
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
 
 namespace AutoGrad;
 
@@ -38,24 +38,22 @@ public static partial class Ops
             static (x, y, z, _) => g => -g * z * ExponentialShare(y, x));
 }
 
-internal readonly record struct LogAddExpKernel<T> : IZipKernel<T>
+internal readonly record struct LogAddExpKernel<T> : ILanesZipKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public T Invoke(T x, T y) => Special.LogAddExp(x, y);
-
-    public Vector512<T> Invoke(Vector512<T> x, Vector512<T> y) => Special.LogAddExp(x, y);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Invoke<V>(V x, V y)
+        where V : struct, ILanes<V, T> => Special.LogAddExp<V, T>(x, y);
 }
 
-internal readonly record struct ExponentialShareKernel<T> : IZipKernel<T>
+internal readonly record struct ExponentialShareKernel<T> : ILanesZipKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public T Invoke(T x, T y) =>
-        x != y ? Special.Sigmoid(x - y) : x == T.NegativeInfinity ? T.Zero : T.CreateTruncating(0.5);
-
-    public Vector512<T> Invoke(Vector512<T> x, Vector512<T> y)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Invoke<V>(V x, V y)
+        where V : struct, ILanes<V, T>
     {
-        var half = Vector512.Create(T.CreateTruncating(0.5));
-        var equal = Vector512.AndNot(half, Vector512.Equals(x, Vector512.Create(T.NegativeInfinity)));
-        return Vector512.ConditionalSelect(Vector512.Equals(x, y), equal, Special.Sigmoid(x - y));
+        V equal = V.Select(V.Equal(x, V.Of(double.NegativeInfinity)), V.Of(0.0), V.Of(0.5));
+        return V.Select(V.Equal(x, y), equal, Special.Sigmoid<V, T>(x - y));
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
@@ -24,23 +25,17 @@ public static partial class Ops
         Map(x, new LogitSlopeKernel<T>(), static (x, s, _) => g => Absorb(g, ((2 * x) - 1) * s.Square()));
 }
 
-internal readonly record struct LogitKernel<T> : IMapKernel<T>
+internal readonly record struct LogitKernel<T> : ILanesMapKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public T Invoke(T x)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Invoke<V>(V x)
+        where V : struct, ILanes<V, T>
     {
-        T rest = T.One - x;
-        return T.Abs(x - T.CreateTruncating(0.5)) < T.CreateTruncating(0.25)
-            ? Special.Log1p((x + x - T.One) / rest)
-            : Special.Log(x / rest);
-    }
-
-    public Vector512<T> Invoke(Vector512<T> x)
-    {
-        Vector512<T> one = Vector512<T>.One;
-        Vector512<T> rest = one - x;
-        Vector512<T> isCentral = Vector512.LessThan(Vector512.Abs(x - Vector512.Create(T.CreateTruncating(0.5))), Vector512.Create(T.CreateTruncating(0.25)));
-        return Vector512.ConditionalSelect(isCentral, Special.Log1p((x + x - one) / rest), Special.Log(x / rest));
+        V one = V.Of(1.0);
+        V rest = one - x;
+        V isCentral = V.Less(Special.Abs<V, T>(x - V.Of(0.5)), V.Of(0.25));
+        return V.Select(isCentral, Special.Log1p<V, T>((x + x - one) / rest), Special.Log<V, T>(x / rest));
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
@@ -43,12 +44,12 @@ public static partial class Ops
     }
 }
 
-internal readonly record struct PowIntegerKernel<T>(int Exponent) : IMapKernel<T>
+internal readonly record struct PowIntegerKernel<T>(int Exponent) : ILanesMapKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public T Invoke(T x) => Special.Pow(x, Exponent);
-
-    public Vector512<T> Invoke(Vector512<T> x) => Special.Pow(x, Exponent);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Invoke<V>(V x)
+        where V : struct, ILanes<V, T> => Special.Pow<V, T>(x, Exponent);
 }
 
 internal readonly record struct PowNumberKernel<T>(T Exponent) : IMapKernel<T>

@@ -1,5 +1,5 @@
 using System.Numerics;
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
 
 namespace AutoGrad;
 
@@ -28,18 +28,18 @@ public static partial class Ops
             static (cotangent, x, _, _) => h => SigmoidGradient(-(h * cotangent * (0.5 * x).Tanh()), x));
 }
 
-internal readonly record struct SigmoidKernel<T> : IMapKernel<T>
+internal readonly record struct SigmoidKernel<T> : ILanesMapKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public T Invoke(T x) => Special.Sigmoid(x);
-
-    public Vector512<T> Invoke(Vector512<T> x) => Special.Sigmoid(x);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Invoke<V>(V x)
+        where V : struct, ILanes<V, T> => Special.Sigmoid<V, T>(x);
 }
 
-internal readonly record struct SigmoidGradientKernel<T> : IZipKernel<T>
+internal readonly record struct SigmoidGradientKernel<T> : ILanesZipKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public T Invoke(T cotangent, T x) => cotangent * Special.SigmoidGradient(x);
-
-    public Vector512<T> Invoke(Vector512<T> cotangent, Vector512<T> x) => cotangent * Special.SigmoidGradient(x);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Invoke<V>(V cotangent, V x)
+        where V : struct, ILanes<V, T> => cotangent * Special.SigmoidGradient<V, T>(x);
 }

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
 
@@ -41,28 +40,26 @@ public static partial class Ops
             static (cotangent, x, _, _) => h => TanhGradient(h * cotangent, x) * (4 - (6 * TanhGradient(Tensor.Ones<T>(x.Shape), x))));
 }
 
-internal readonly record struct TanhKernel<T> : IMapKernel<T>
+internal readonly record struct TanhKernel<T> : ILanesMapKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public T Invoke(T x) => Special.Tanh(x);
-
-    public Vector512<T> Invoke(Vector512<T> x) => Special.Tanh(x);
-}
-
-internal readonly record struct TanhGradientKernel<T> : IZipKernel<T>
-    where T : unmanaged, IFloatingPointIeee754<T>
-{
-    public T Invoke(T cotangent, T x) => cotangent * Special.TanhGradient(x);
-
-    public Vector512<T> Invoke(Vector512<T> cotangent, Vector512<T> x) => cotangent * Special.TanhGradient(x);
-}
-
-internal readonly record struct TanhSecondGradientKernel<T> : IZipKernel<T>
-    where T : unmanaged, IFloatingPointIeee754<T>
-{
-    public T Invoke(T cotangent, T x) => T.CreateTruncating(-2) * (cotangent * Special.Tanh(x) * Special.TanhGradient(x));
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<T> Invoke(Vector512<T> cotangent, Vector512<T> x) =>
-        Vector512.Create(T.CreateTruncating(-2)) * (cotangent * Special.Tanh(x) * Special.TanhGradient(x));
+    public V Invoke<V>(V x)
+        where V : struct, ILanes<V, T> => Special.Tanh<V, T>(x);
+}
+
+internal readonly record struct TanhGradientKernel<T> : ILanesZipKernel<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Invoke<V>(V cotangent, V x)
+        where V : struct, ILanes<V, T> => cotangent * Special.TanhGradient<V, T>(x);
+}
+
+internal readonly record struct TanhSecondGradientKernel<T> : ILanesZipKernel<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Invoke<V>(V cotangent, V x)
+        where V : struct, ILanes<V, T> => V.Of(-2.0) * (cotangent * Special.Tanh<V, T>(x) * Special.TanhGradient<V, T>(x));
 }

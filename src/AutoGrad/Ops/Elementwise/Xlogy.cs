@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
@@ -28,13 +29,13 @@ public static partial class Ops
         where T : unmanaged, IFloatingPointIeee754<T> => Zip(x, y, new OutsideXlogyKernel<T>(), null, null);
 }
 
-internal readonly record struct XlogyKernel<T> : IZipKernel<T>
+internal readonly record struct XlogyKernel<T> : ILanesZipKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public T Invoke(T x, T y) => x == T.Zero && !T.IsNaN(y) ? T.Zero : x * Special.Log(y);
-
-    public Vector512<T> Invoke(Vector512<T> x, Vector512<T> y) =>
-        Vector512.ConditionalSelect(Vector512.Equals(x, Vector512<T>.Zero) & Vector512.Equals(y, y), Vector512<T>.Zero, x * Special.Log(y));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Invoke<V>(V x, V y)
+        where V : struct, ILanes<V, T> =>
+        V.Select(V.Equal(x, V.Of(0.0)) & V.Equal(y, y), V.Of(0.0), x * Special.Log<V, T>(y));
 }
 
 internal readonly record struct OutsideXlogyKernel<T> : IZipKernel<T>

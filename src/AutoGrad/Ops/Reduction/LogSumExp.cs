@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
@@ -67,20 +68,20 @@ internal readonly record struct LogSumExpKernel<T>(Shape From, AxisSet Axes) : I
             Vector512.AndNot(x, Vector512.Equals(Vector512.Abs(x), Vector512.Create(TValue.PositiveInfinity)));
     }
 
-    private readonly record struct LogPlus<TValue> : IZipKernel<TValue>
+    private readonly record struct LogPlus<TValue> : ILanesZipKernel<TValue>
         where TValue : unmanaged, IFloatingPointIeee754<TValue>
     {
-        public TValue Invoke(TValue x, TValue y) => y + Special.Log(x);
-
-        public Vector512<TValue> Invoke(Vector512<TValue> x, Vector512<TValue> y) => y + Special.Log(x);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Invoke<V>(V x, V y)
+            where V : struct, ILanes<V, TValue> => y + Special.Log<V, TValue>(x);
     }
 }
 
-internal readonly record struct ExponentialRatioKernel<T> : IZipKernel<T>
+internal readonly record struct ExponentialRatioKernel<T> : ILanesZipKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public T Invoke(T x, T y) => y == T.NegativeInfinity ? T.Zero : Special.Exp(x - y);
-
-    public Vector512<T> Invoke(Vector512<T> x, Vector512<T> y) =>
-        Vector512.AndNot(Special.Exp(x - y), Vector512.Equals(y, Vector512.Create(T.NegativeInfinity)));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Invoke<V>(V x, V y)
+        where V : struct, ILanes<V, T> =>
+        V.Select(V.Equal(y, V.Of(double.NegativeInfinity)), V.Of(0.0), Special.Exp<V, T>(x - y));
 }
