@@ -12,7 +12,7 @@ internal static partial class Special
         where T : unmanaged
     {
         // From these limits on the result is 0, the factor being 1/2 at least.
-        V magnitude = Saturate.AtMost<V, T>(Abs<V, T>(x), typeof(T) == typeof(float) ? 14.5 : 38.9);
+        V magnitude = Saturate.AtMost<V, T>(Abs<V, T>(x), Math.Sqrt(-ExpUnderflow<T>() / factor));
         return Gauss<V, T>(magnitude, factor);
     }
 }

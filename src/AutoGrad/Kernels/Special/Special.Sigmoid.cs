@@ -27,11 +27,16 @@ internal static partial class Special
         where V : struct, ILanes<V, T>
         where T : unmanaged
     {
-        V exponent = Saturate.Within<V, T>(-x, -SigmoidUnderflow<T>());
-        V p = ReducedExpm1<V, T>(ReduceByLn2<V, T>(exponent, V.Of(0.0), ExponentBias<T>() + ExponentBias<T>(), out V shifted));
-        HalvesOfPowerOfTwo<V, T>(shifted, out V first, out V second);
-        V inverse = V.SubtractBits(V.OfBits(typeof(T) == typeof(float) ? 0x7F000000 : 0x7FE0000000000000), second); // 1 / second
-        return factor * inverse / (first + V.MultiplyAdd(p, first, inverse));
+        // Below the one limit the result is 0, beyond the other it is the factor.
+        V exponent = Saturate.AtLeast<V, T>(Saturate.AtMost<V, T>(-x, -SigmoidUnderflow<T>()), -40.0);
+        int bias = ExponentBias<T>() + ExponentBias<T>();
+        V p = ReducedExpm1<V, T>(ReduceByLn2<V, T>(exponent, V.Of(0.0), bias, out V shifted));
+
+        // b takes half of a positive exponent only: 1/b is at most 1, and its product with the factor stays finite.
+        V b = ToExponent<V, T>(V.ShiftRight(Saturate.AtLeast<V, T>(shifted, RoundingShift<T>() + bias), 1));
+        V a = V.SubtractBits(ToExponent<V, T>(shifted), b);
+        V inverse = V.SubtractBits(V.OfBits(typeof(T) == typeof(float) ? 0x7F000000 : 0x7FE0000000000000), b); // 1/b
+        return factor * inverse / (a + V.MultiplyAdd(p, a, inverse));
     }
 
     /// <summary>From here on, and below, e^x and x e^x are 0.</summary>
