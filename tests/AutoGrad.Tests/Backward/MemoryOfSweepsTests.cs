@@ -112,7 +112,7 @@ public sealed class MemoryOfSweepsTests : IDisposable
         var gradients = tape.Gradients(z.Sum(), of: [x, y], last: true);
         Near(4 * Math.E, gradients[x]);
         Near(4, gradients[y]);
-        Assert.Equal(Math.E, y.AsSpan()[0], 1e-15);
+        Near(Math.E, y);
     }
 
     [Fact]
@@ -310,7 +310,7 @@ public sealed class MemoryOfSweepsTests : IDisposable
         Near(2 * Math.E * Math.E, tape.Gradients(loss, last: true)[x]);
         Assert.Equal("AG630", Assert.Throws<ScopeEndedException>(hidden.ToArray).Code);
         Assert.Equal("AG630", Assert.Throws<ScopeEndedException>(() => alias + 1).Code);
-        Assert.Equal(-Math.E, kept.AsSpan()[0]);
+        Near(-Math.E, kept);
         _ = Chain(Ones(), 50);
         Assert.Contains("last: true", Assert.Throws<ScopeEndedException>(() => hidden + 1).Message, StringComparison.Ordinal);
         Assert.Equal("Exp", Assert.Throws<ScopeEndedException>(() => hidden + 1).Op);
