@@ -28,10 +28,7 @@ internal static unsafe class GemmDeep
             for (int first = 0; first < blocks; first += MostBlocks)
             {
                 int count = Math.Min(blocks - first, MostBlocks);
-                Work.Run(count, new Block<T, TTile>
-                {
-                    A = a, RowStrideA = rowStrideA, ColumnStrideA = columnStrideA, B = b, TransposeB = transposeB, Products = products, M = m, N = n, K = k, First = first,
-                });
+                Work.Run(count, new Block<T, TTile>(a, rowStrideA, columnStrideA, b, transposeB, products, m, n, k, first));
                 for (int block = 0; block < count; block++)
                 {
                     var product = new ReadOnlySpan<T>(products + ((nint)block * outputs), outputs);
@@ -50,27 +47,16 @@ internal static unsafe class GemmDeep
         scratch.Return();
     }
 
-    private struct Block<T, TTile> : IWorkItem
+    private readonly struct Block<T, TTile>(T* a, nint rowStrideA, nint columnStrideA, T* b, bool transposeB, T* products, int m, int n, int k, int first) : IWorkItem
         where T : unmanaged, IFloatingPointIeee754<T>
         where TTile : struct, IGemmTile<T>
     {
-        internal T* A;
-        internal nint RowStrideA;
-        internal nint ColumnStrideA;
-        internal T* B;
-        internal bool TransposeB;
-        internal T* Products;
-        internal int M;
-        internal int N;
-        internal int K;
-        internal int First;
-
-        public readonly void Invoke(int index)
+        public void Invoke(int index)
         {
-            int step = (First + index) * Gemm.BlockDepth;
-            T* b = TransposeB ? B + step : B + ((nint)step * N);
-            T* product = Products + ((nint)index * M * N);
-            GemmPacked.Multiply<T, TTile>(A + (step * ColumnStrideA), RowStrideA, ColumnStrideA, b, TransposeB ? K : N, TransposeB, product, M, N, Math.Min(Gemm.BlockDepth, K - step), null);
+            int step = (first + index) * Gemm.BlockDepth;
+            T* rows = transposeB ? b + step : b + ((nint)step * n);
+            T* product = products + ((nint)index * m * n);
+            GemmPacked.Multiply<T, TTile>(a + (step * columnStrideA), rowStrideA, columnStrideA, rows, transposeB ? k : n, transposeB, product, m, n, Math.Min(Gemm.BlockDepth, k - step), null);
         }
     }
 }
