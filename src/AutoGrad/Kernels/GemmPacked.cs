@@ -20,7 +20,7 @@ internal static unsafe class GemmPacked
     private const int PieceColumns = 480;
 
     // Elements of a block of A: 147 KB of floats or 295 KB of doubles, within a second-level cache of 512 KiB.
-    private const int PieceElements = 96 * Gemm.BlockDepth;
+    private const int PieceElements = 48 * Gemm.BlockDepth;
 
     // A common multiple of the tiles' rows (6, 8).
     private const int RowStep = 24;
