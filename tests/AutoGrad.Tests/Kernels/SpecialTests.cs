@@ -17,15 +17,15 @@ public class SpecialTests
         { "TanhGradient", -40, 40, 3 },
         { "Sigmoid", -80, 80, 2 },
         { "SigmoidGradient", -80, 80, 3 },
-        { "Asinh", -50, 50, 1 },
-        { "Acosh", 1, 50, 1 },
-        { "Atanh", -1, 1, 1 },
+        { "Asinh", -50, 50, 2 },
+        { "Acosh", 1, 50, 2 },
+        { "Atanh", -1, 1, 2 },
         { "Exp2", -120, 120, 1 },
         { "Log2", 0, 10, 1 },
         { "Log10", 0, 10, 1 },
         { "Cbrt", -9, 9, 1 },
-        { "Sinh", -9, 9, 1 },
-        { "Cosh", -9, 9, 1 },
+        { "Sinh", -9, 9, 2 },
+        { "Cosh", -9, 9, 2 },
     };
 
     [Theory]
@@ -42,15 +42,15 @@ public class SpecialTests
             "TanhGradient" => (Scalars.TanhGradient, x => 1 / (Math.Cosh(x) * Math.Cosh(x))),
             "Sigmoid" => (Scalars.Sigmoid, x => 1 / (1 + Math.Exp(-x))),
             "SigmoidGradient" => (Scalars.SigmoidGradient, x => 0.25 / (Math.Cosh(x / 2) * Math.Cosh(x / 2))),
-            "Asinh" => (Special.Asinh, Math.Asinh),
-            "Acosh" => (Special.Acosh, Math.Acosh),
-            "Atanh" => (Special.Atanh, Math.Atanh),
-            "Exp2" => (Special.Exp2, x => Math.Pow(2, x)),
-            "Log2" => (Special.Log2, Math.Log2),
-            "Log10" => (Special.Log10, Math.Log10),
-            "Cbrt" => (Special.Cbrt, Math.Cbrt),
-            "Sinh" => (Special.Sinh, Math.Sinh),
-            _ => (Special.Cosh, Math.Cosh),
+            "Asinh" => (Scalars.Asinh, Math.Asinh),
+            "Acosh" => (Scalars.Acosh, Math.Acosh),
+            "Atanh" => (Scalars.Atanh, Math.Atanh),
+            "Exp2" => (Scalars.Exp2, x => Math.Pow(2, x)),
+            "Log2" => (Scalars.Log2, Math.Log2),
+            "Log10" => (Scalars.Log10, Math.Log10),
+            "Cbrt" => (Scalars.Cbrt, Math.Cbrt),
+            "Sinh" => (Scalars.Sinh, Math.Sinh),
+            _ => (Scalars.Cosh, Math.Cosh),
         };
         var random = new Random(3);
         for (int i = 0; i < 20_000; i++)
@@ -82,9 +82,9 @@ public class SpecialTests
             "Sin" => (Scalars.Sin, Math.Sin),
             "Cos" => (Scalars.Cos, Math.Cos),
             "Tanh" => (Scalars.Tanh, Math.Tanh),
-            "Asinh" => (Special.Asinh, Math.Asinh),
-            "Acosh" => (Special.Acosh, Math.Acosh),
-            _ => (Special.Atanh, Math.Atanh),
+            "Asinh" => (Scalars.Asinh, Math.Asinh),
+            "Acosh" => (Scalars.Acosh, Math.Acosh),
+            _ => (Scalars.Atanh, Math.Atanh),
         };
         var random = new Random(4);
         for (int i = 0; i < 20_000; i++)
@@ -168,8 +168,8 @@ public class SpecialTests
             double ulp = Math.ScaleB(1, Math.Max(Math.ILogB(cdf), -126) - 23);
             Assert.Equal(cdf, Scalars.NormalCdf(x), (x < -6 ? 7.5 : 3.4) * ulp);
             double slope = cdf + (x * Scalars.NormalPdf((double)x));
-            Assert.Equal(slope, Scalars.GeluSlope((double)x), 4e-16 + (4e-14 * Math.Abs(slope)));
-            Assert.Equal(slope, Scalars.GeluSlope(x), 2e-7);
+            Assert.Equal(slope, Scalars.GeluGradient((double)x), 4e-16 + (4e-14 * Math.Abs(slope)));
+            Assert.Equal(slope, Scalars.GeluGradient(x), 2e-7);
         }
     }
 
@@ -268,10 +268,10 @@ public class SpecialTests
     [Fact]
     public void Small_integer_powers_are_exact_and_follow_ieee_at_the_edges()
     {
-        Assert.Equal(1e4 * 1e4 * 1e4, Special.Pow(1e4, 3.0));
-        Assert.Equal(double.NegativeInfinity, Special.Pow(-0.0, -1.0));
-        Assert.Equal(1.0, Special.Pow(double.NaN, 0.0));
-        Assert.True(double.IsNaN(Special.Pow(-8.0, 1.0 / 3)));
+        Assert.Equal(1e4 * 1e4 * 1e4, Scalars.Pow(1e4, 3.0));
+        Assert.Equal(double.NegativeInfinity, Scalars.Pow(-0.0, -1.0));
+        Assert.Equal(1.0, Scalars.Pow(double.NaN, 0.0));
+        Assert.True(double.IsNaN(Scalars.Pow(-8.0, 1.0 / 3)));
         Assert.Equal(1024.0, Scalars.Pow(2.0, 10));
         Assert.Equal(1.0 / 1024, Scalars.Pow(2.0, -10));
         AssertClose(1e-310, Scalars.Pow(1e155, -2), 1e-12);
@@ -282,7 +282,7 @@ public class SpecialTests
     public void Odd_functions_keep_the_sign_of_zero()
     {
         foreach (Func<double, double> function in (Func<double, double>[])
-            [Scalars.Expm1, Scalars.Log1p, Scalars.Tanh, Scalars.Sin, Scalars.Erf, Special.Sinh, Special.Asinh, Special.Atanh, Special.Cbrt])
+            [Scalars.Expm1, Scalars.Log1p, Scalars.Tanh, Scalars.Sin, Scalars.Erf, Scalars.Sinh, Scalars.Asinh, Scalars.Atanh, Scalars.Cbrt])
         {
             Assert.Equal(BitConverter.DoubleToInt64Bits(-0.0), BitConverter.DoubleToInt64Bits(function(-0.0)));
             Assert.Equal(0L, BitConverter.DoubleToInt64Bits(function(0.0)));
@@ -304,7 +304,7 @@ public class SpecialTests
         Assert.Equal((Infinity, -Infinity), (Scalars.Log(Infinity), Scalars.Log(0.0)));
         Assert.Equal((Infinity, -Infinity), (Scalars.Log1p(Infinity), Scalars.Log1p(-1.0)));
         Assert.True(double.IsNaN(Scalars.Sin(Infinity)) && double.IsNaN(Scalars.Cos(-Infinity)));
-        Assert.True(double.IsNaN(Scalars.Log(-1.0)) && double.IsNaN(Scalars.Log1p(-1.5)) && double.IsNaN(Special.Acosh(-1e22)));
+        Assert.True(double.IsNaN(Scalars.Log(-1.0)) && double.IsNaN(Scalars.Log1p(-1.5)) && double.IsNaN(Scalars.Acosh(-1e22)));
     }
 
     private static void AssertClose(double expected, double actual, double relative) =>

@@ -29,9 +29,19 @@ internal static partial class Special
         where V : struct, ILanes<V, T>
         where T : unmanaged
     {
+        V p = SplitExp<V, T>(x, rest, power, out V first, out V second);
+        return V.MultiplyAdd(p, first, first) * second;
+    }
+
+    /// <summary>The same in parts: first (1 + p) second, of which first and second are powers of 2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V SplitExp<V, T>(V x, V rest, int power, out V first, out V second)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged
+    {
         V r = ReduceByLn2<V, T>(x, rest, ExponentBias<T>() + ExponentBias<T>(), out V shifted);
-        HalvesOfPowerOfTwo<V, T>(power == 0 ? shifted : V.AddBits(shifted, V.OfBits(power)), out V first, out V second);
-        return V.MultiplyAdd(ReducedExpm1<V, T>(r), first, first) * second;
+        HalvesOfPowerOfTwo<V, T>(power == 0 ? shifted : V.AddBits(shifted, V.OfBits(power)), out first, out second);
+        return ReducedExpm1<V, T>(r);
     }
 
     /// <summary>r = x + rest - n ln 2, n = round(x / ln 2). The low bits of shifted hold n + bias.</summary>

@@ -13,6 +13,6 @@ internal static partial class Special
     {
         // From these limits on the result is 0, the factor being 1/2 at least.
         V magnitude = Saturate.AtMost<V, T>(Abs<V, T>(x), Math.Sqrt(-ExpUnderflow<T>() / factor));
-        return Gauss<V, T>(magnitude, factor);
+        return GaussTimes<V, T>(V.Of(1.0), magnitude, factor);
     }
 }

@@ -77,13 +77,25 @@ internal static partial class Special
     }
 
     /// <summary>k ln 2 + ln(1 + f) for 1 + f between sqrt(1/2) and sqrt(2).</summary>
-    /// <remarks>
-    /// In float ln(1 + f) = f - f^2/2 + f^3 Q(f), a minimax fit to 2^-27, by Estrin's scheme. In double a polynomial would be long: with s = f / (2 + f),
-    /// ln(1 + f) = 2 artanh s = f - f^2/2 + s (f^2/2 + s^2 G(s^2)), where the large terms f and f^2/2 carry no error
-    /// of the division; G is a minimax fit to 2^-59. ln 2 is added in two parts; k times the high part is exact.
-    /// </remarks>
+    /// <remarks>ln 2 is added in two parts; k times the high part is exact.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V LogOfSum<V, T>(V k, V f)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged
+    {
+        V low = k * V.Of(typeof(T) == typeof(float) ? 1.4286068203094173e-06 : 5.497923018708371e-14);
+        V high = V.Of(typeof(T) == typeof(float) ? 0.693145751953125 : 0.6931471805598903);
+        return V.MultiplyAdd(k, high, f + LogCorrection<V, T>(f, low));
+    }
+
+    /// <summary>ln(1 + f) - f + rest for 1 + f between sqrt(1/2) and sqrt(2).</summary>
+    /// <remarks>
+    /// In float -f^2/2 + f^3 Q(f), a minimax fit to 2^-27, by Estrin's scheme. In double a polynomial would be long: with s = f / (2 + f),
+    /// ln(1 + f) = 2 artanh s = f - f^2/2 + s (f^2/2 + s^2 G(s^2)), where the large terms f and f^2/2 carry no error
+    /// of the division; G is a minimax fit to 2^-59.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V LogCorrection<V, T>(V f, V rest)
         where V : struct, ILanes<V, T>
         where T : unmanaged
     {
@@ -95,8 +107,7 @@ internal static partial class Special
             V q4 = V.MultiplyAdd(V.Of(-0.1316014975309372), f, V.Of(0.1420174241065979));
             V q6 = V.MultiplyAdd(V.Of(-0.07634667307138443), f, V.Of(0.1276165395975113));
             V q = V.MultiplyAdd(V.MultiplyAdd(V.MultiplyAdd(q6, square, q4), square, q2), square, q0);
-            V tail = V.MultiplyAdd(square * f, q, k * V.Of(1.4286068203094173e-06));
-            return V.MultiplyAdd(k, V.Of(0.693145751953125), f + V.MultiplyAdd(V.Of(-0.5), square, tail));
+            return V.MultiplyAdd(V.Of(-0.5), square, V.MultiplyAdd(square * f, q, rest));
         }
 
         V s = f / (V.Of(2.0) + f);
@@ -108,7 +119,6 @@ internal static partial class Special
         g = V.MultiplyAdd(g, z, V.Of(0.3999999999945728));
         g = V.MultiplyAdd(g, z, V.Of(0.6666666666666726));
         V half = V.Of(0.5) * f * f;
-        V correction = V.MultiplyAdd(s, V.MultiplyAdd(z, g, half), k * V.Of(5.497923018708371e-14));
-        return V.MultiplyAdd(k, V.Of(0.6931471805598903), f - (half - correction));
+        return V.MultiplyAdd(s, V.MultiplyAdd(z, g, half), rest) - half;
     }
 }

@@ -37,38 +37,7 @@ internal static partial class Special
         return y;
     }
 
-    /// <summary>2^x. The platform's function, in double. Accuracy: float 0.51, double 0.6.</summary>
-    internal static T Exp2<T>(T x)
-        where T : unmanaged, IFloatingPointIeee754<T> => T.CreateTruncating(Math.Pow(2.0, ToDouble(x)));
-
-    /// <summary>Logarithm to the base 2. The platform's function, in double. Accuracy: float 0.51, double 0.6.</summary>
-    internal static T Log2<T>(T x)
-        where T : unmanaged, IFloatingPointIeee754<T> => T.CreateTruncating(Math.Log2(ToDouble(x)));
-
-    /// <summary>Logarithm to the base 10. The platform's function, in double. Accuracy: float 0.51, double 1.6.</summary>
-    internal static T Log10<T>(T x)
-        where T : unmanaged, IFloatingPointIeee754<T> => T.CreateTruncating(Math.Log10(ToDouble(x)));
-
-    /// <summary>Cube root, odd. The platform's function, in double. Accuracy: float 0.51, double 3.0.</summary>
-    internal static T Cbrt<T>(T x)
-        where T : unmanaged, IFloatingPointIeee754<T> => T.CreateTruncating(Math.Cbrt(ToDouble(x)));
-
     /// <summary>sqrt(x^2 + y^2) without overflow or underflow on the way. Edges: an infinite argument gives +inf even beside NaN (IEEE 754, 9.2.1).</summary>
     internal static T Hypot<T>(T x, T y)
         where T : unmanaged, IFloatingPointIeee754<T> => T.Hypot(x, y);
-
-    /// <summary>x^y: products for the exponents -1 and 0 to 4, exact where the power is representable; otherwise the platform's function.</summary>
-    /// <remarks>Edges: as IEEE 754's pow, so x^0 = 1 for NaN too and a negative x to a fractional power is NaN.</remarks>
-    internal static T Pow<T>(T x, T y)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        if (y == T.NegativeOne)
-        {
-            return T.One / x;
-        }
-
-        return y >= T.Zero && y <= T.CreateTruncating(4) && T.IsInteger(y)
-            ? Pow<Lanes128<T>, T>(Single(x), int.CreateTruncating(y))[0]
-            : T.Pow(x, y);
-    }
 }

@@ -20,7 +20,7 @@ internal static partial class Special
         V magnitude = Abs<V, T>(x);
         V y = V.Select(V.Less(magnitude, V.Of(typeof(T) == typeof(float) ? 1e-4 : 1e-9)), x, SinOfQuadrant<V, T>(n, high, low));
         V far = V.Less(V.Of(ReductionLimit<T>()), magnitude);
-        return V.Any(far) ? WithFarLanes<V, T>(x, y, cosine: false) : y;
+        return V.Any(far) ? WithFarLanes<V, T>(x, y, FarFunction.Sine) : y;
     }
 
     /// <summary>Cosine of an angle in radians; see Sin.</summary>
@@ -33,7 +33,32 @@ internal static partial class Special
         V n = ReduceByQuarterTurns<V, T>(x, out V high, out V low);
         V y = SinOfQuadrant<V, T>(V.AddBits(n, V.OfBits(1)), high, low);
         V far = V.Less(V.Of(ReductionLimit<T>()), Abs<V, T>(x));
-        return V.Any(far) ? WithFarLanes<V, T>(x, y, cosine: true) : y;
+        return V.Any(far) ? WithFarLanes<V, T>(x, y, FarFunction.Cosine) : y;
+    }
+
+    /// <summary>Tangent of an angle in radians; see Sin.</summary>
+    /// <remarks>Formula: the quotient of both, for odd n the other way round. Edges: zeros keep their sign; ±inf gives NaN.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V Tan<V, T>(V x)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        V n = ReduceByQuarterTurns<V, T>(x, out V high, out V low);
+        ReducedSineAndCosine<V, T>(high, low, out V sine, out V cosine);
+        V isOdd = IsOdd<V, T>(n);
+        V y = V.Select(isOdd, -cosine, sine) / V.Select(isOdd, sine, cosine);
+        V magnitude = Abs<V, T>(x);
+        y = V.Select(V.Less(magnitude, V.Of(typeof(T) == typeof(float) ? 1e-4 : 1e-9)), x, y);
+        V far = V.Less(V.Of(ReductionLimit<T>()), magnitude);
+        return V.Any(far) ? WithFarLanes<V, T>(x, y, FarFunction.Tangent) : y;
+    }
+
+    /// <summary>Which function of the platform serves the lanes beyond the limit.</summary>
+    private enum FarFunction
+    {
+        Sine,
+        Cosine,
+        Tangent,
     }
 
     /// <summary>Up to here n is small enough that n times the third part of pi/2 leaves no visible error.</summary>
@@ -64,9 +89,25 @@ internal static partial class Special
         return shifted;
     }
 
-    /// <summary>sin(n pi/2 + high + low): the sine or cosine series of the reduced angle, each a minimax fit, with n's second bit as the sign.</summary>
+    /// <summary>sin(n pi/2 + high + low): the sine or cosine of the reduced angle, with n's second bit as the sign.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V SinOfQuadrant<V, T>(V n, V high, V low)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged
+    {
+        ReducedSineAndCosine<V, T>(high, low, out V sine, out V cosine);
+        V sign = V.ShiftLeft(n & V.OfBits(2), typeof(T) == typeof(float) ? 30 : 62);
+        return V.Select(IsOdd<V, T>(n), cosine, sine) ^ sign;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V IsOdd<V, T>(V n)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged => V.EqualBits(n & V.OfBits(1), V.OfBits(1));
+
+    /// <summary>Sine and cosine of high + low, of at most pi/4: series in powers of high^2, each a minimax fit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void ReducedSineAndCosine<V, T>(V high, V low, out V sine, out V cosine)
         where V : struct, ILanes<V, T>
         where T : unmanaged
     {
@@ -105,16 +146,13 @@ internal static partial class Special
         }
 
         V rough = V.Of(1.0) - half;
-        V sine = high + V.MultiplyAdd(high * z, s, low * rough);
-        V cosine = rough + (((V.Of(1.0) - rough) - half) + V.MultiplyAdd(z * z, c, -(high * low)));
-        V odd = V.EqualBits(n & V.OfBits(1), V.OfBits(1));
-        V sign = V.ShiftLeft(n & V.OfBits(2), typeof(T) == typeof(float) ? 30 : 62);
-        return V.Select(odd, cosine, sine) ^ sign;
+        sine = high + V.MultiplyAdd(high * z, s, low * rough);
+        cosine = rough + (((V.Of(1.0) - rough) - half) + V.MultiplyAdd(z * z, c, -(high * low)));
     }
 
     /// <summary>Replaces the lanes beyond the limit; apart, so that the usual path stays short.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static V WithFarLanes<V, T>(V x, V y, bool cosine)
+    private static V WithFarLanes<V, T>(V x, V y, FarFunction function)
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -122,7 +160,12 @@ internal static partial class Special
         {
             if (T.Abs(x[lane]) > T.CreateTruncating(ReductionLimit<T>()))
             {
-                y = y.With(lane, cosine ? T.Cos(x[lane]) : T.Sin(x[lane]));
+                y = y.With(lane, function switch
+                {
+                    FarFunction.Sine => T.Sin(x[lane]),
+                    FarFunction.Cosine => T.Cos(x[lane]),
+                    _ => T.Tan(x[lane]),
+                });
             }
         }
 

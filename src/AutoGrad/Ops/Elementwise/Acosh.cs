@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
@@ -25,14 +25,12 @@ public static partial class Ops
         Map(x, new AcoshSlopeKernel<T>(), static (x, s, _) => g => Absorb(g, -x * s.Pow(3)));
 }
 
-internal readonly record struct AcoshKernel<T> : IMapKernel<T>
+internal readonly record struct AcoshKernel<T> : ILanesMapKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public static bool IsVectorized => false;
-
-    public T Invoke(T x) => Special.Acosh(x);
-
-    public Vector512<T> Invoke(Vector512<T> x) => throw new UnreachableException();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Invoke<V>(V x)
+        where V : struct, ILanes<V, T> => Special.Acosh<V, T>(x);
 }
 
 internal readonly record struct AcoshSlopeKernel<T> : IMapKernel<T>

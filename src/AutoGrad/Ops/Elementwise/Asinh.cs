@@ -1,6 +1,5 @@
-using System.Diagnostics;
 using System.Numerics;
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
 
 namespace AutoGrad;
 
@@ -24,22 +23,26 @@ public static partial class Ops
         Map(x, new ReciprocalHypotOneKernel<T>(), static (x, r, _) => g => g * -(x * r * r.Square()));
 }
 
-internal readonly record struct AsinhKernel<T> : IMapKernel<T>
+internal readonly record struct AsinhKernel<T> : ILanesMapKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public static bool IsVectorized => false;
-
-    public T Invoke(T x) => Special.Asinh(x);
-
-    public Vector512<T> Invoke(Vector512<T> x) => throw new UnreachableException();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Invoke<V>(V x)
+        where V : struct, ILanes<V, T> => Special.Asinh<V, T>(x);
 }
 
-internal readonly record struct ReciprocalHypotOneKernel<T> : IMapKernel<T>
+/// <summary>1 / sqrt(1 + x^2) with the larger of 1 and |x| taken out of the root.</summary>
+internal readonly record struct ReciprocalHypotOneKernel<T> : ILanesMapKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public static bool IsVectorized => false;
-
-    public T Invoke(T x) => T.One / Special.Hypot(T.One, x);
-
-    public Vector512<T> Invoke(Vector512<T> x) => throw new UnreachableException();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Invoke<V>(V x)
+        where V : struct, ILanes<V, T>
+    {
+        V one = V.Of(1.0);
+        V magnitude = Special.Abs<V, T>(x);
+        V longer = V.Larger(one, magnitude);
+        V ratio = V.Smaller(one, magnitude) / longer;
+        return one / (longer * V.Sqrt(V.MultiplyAdd(ratio, ratio, one)));
+    }
 }

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
@@ -41,14 +41,12 @@ public static partial class Ops
             static (x, y, p, _) => g => Absorb(g, -2 * p * InverseSquare(y, x)));
 }
 
-internal readonly record struct Atan2Kernel<T> : IZipKernel<T>
+internal readonly record struct Atan2Kernel<T> : ILanesZipKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public static bool IsVectorized => false;
-
-    public T Invoke(T x, T y) => T.Atan2(x, y);
-
-    public Vector512<T> Invoke(Vector512<T> x, Vector512<T> y) => throw new UnreachableException();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Invoke<V>(V x, V y)
+        where V : struct, ILanes<V, T> => Special.Atan2<V, T>(x, y);
 }
 
 internal readonly record struct InverseSquareKernel<T> : IZipKernel<T>

@@ -1,6 +1,5 @@
-using System.Diagnostics;
 using System.Numerics;
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
 
 namespace AutoGrad;
 
@@ -18,12 +17,10 @@ public static partial class Ops
     }
 }
 
-internal readonly record struct CoshKernel<T> : IMapKernel<T>
+internal readonly record struct CoshKernel<T> : ILanesMapKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public static bool IsVectorized => false;
-
-    public T Invoke(T x) => Special.Cosh(x);
-
-    public Vector512<T> Invoke(Vector512<T> x) => throw new UnreachableException();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Invoke<V>(V x)
+        where V : struct, ILanes<V, T> => Special.Cosh<V, T>(x);
 }

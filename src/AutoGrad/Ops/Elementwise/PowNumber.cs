@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
 
@@ -52,12 +50,10 @@ internal readonly record struct PowIntegerKernel<T>(int Exponent) : ILanesMapKer
         where V : struct, ILanes<V, T> => Special.Pow<V, T>(x, Exponent);
 }
 
-internal readonly record struct PowNumberKernel<T>(T Exponent) : IMapKernel<T>
+internal readonly record struct PowNumberKernel<T>(T Exponent) : ILanesMapKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public static bool IsVectorized => false;
-
-    public T Invoke(T x) => Special.Pow(x, Exponent);
-
-    public Vector512<T> Invoke(Vector512<T> x) => throw new UnreachableException();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Invoke<V>(V x)
+        where V : struct, ILanes<V, T> => Special.Pow<V, T>(x, V.Repeat(Exponent));
 }

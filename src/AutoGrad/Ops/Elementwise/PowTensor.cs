@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
@@ -31,14 +31,12 @@ public static partial class Ops
         where T : unmanaged, IFloatingPointIeee754<T> => Zip(x, y, new AtPowerOfZeroKernel<T>(), null, null);
 }
 
-internal readonly record struct PowTensorKernel<T> : IZipKernel<T>
+internal readonly record struct PowTensorKernel<T> : ILanesZipKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public static bool IsVectorized => false;
-
-    public T Invoke(T x, T y) => T.Pow(x, y);
-
-    public Vector512<T> Invoke(Vector512<T> x, Vector512<T> y) => throw new UnreachableException();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Invoke<V>(V x, V y)
+        where V : struct, ILanes<V, T> => Special.Pow<V, T>(x, y);
 }
 
 internal readonly record struct AtPowerOfZeroKernel<T> : IZipKernel<T>

@@ -22,5 +22,5 @@ internal readonly record struct TanKernel<T> : ILanesMapKernel<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V>(V x)
-        where V : struct, ILanes<V, T> => Special.Sin<V, T>(x) / Special.Cos<V, T>(x);
+        where V : struct, ILanes<V, T> => Special.Tan<V, T>(x);
 }
