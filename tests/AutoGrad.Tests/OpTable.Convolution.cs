@@ -11,6 +11,9 @@ internal static partial class OpTable
         yield return Shaped2("Conv2D(dilation)", (x, w) => x.Conv2D(w, stride: 3, padding: 2, dilation: 2), (x, w) => x.Conv2D(w, stride: 3, padding: 2, dilation: 2), (x, w) => Convolve(x, w, null, 3, 2, 2), ([2, 1, 5, 6], [2, 1, 3, 2]), ([1, 2, 2, 3], [1, 2, 2, 3])).Ulp(16);
         yield return Shaped2("Conv2D(groups)", (x, w) => x.Conv2D(w, padding: 1, groups: 2), (x, w) => x.Conv2D(w, padding: 1, groups: 2), (x, w) => Convolve(x, w, null, 1, 1, 1, 2), ([2, 4, 3, 3], [4, 2, 2, 2]), ([3, 2, 2, 2], [2, 1, 3, 3]), ([2, 2, 2, 3], [4, 1, 1, 1])).Ulp(16);
 
+        // Rows of every kind of length that are copied and added in their own way.
+        yield return Shaped2("Conv2D(wide)", (x, w) => x.Conv2D(w, padding: 1), (x, w) => x.Conv2D(w, padding: 1), (x, w) => Convolve(x, w, null, 1, 1), ([1, 1, 2, 7], [1, 1, 2, 3]), ([1, 2, 2, 14], [2, 2, 2, 2]), ([2, 1, 1, 70], [1, 1, 1, 3])).Ulp(16);
+
         // Past what one piece of work holds, and past a block of the product's sum.
         yield return Shaped2("Conv2D(many images)", (x, w) => x.Conv2D(w, padding: 1), (x, w) => x.Conv2D(w, padding: 1), (x, w) => Convolve(x, w, null, 1, 1), ([19, 1, 3, 3], [1, 1, 3, 3])).Ulp(16);
         yield return Shaped3("Conv2D(bias)", (x, w, b) => x.Conv2D(w, b), (x, w, b) => x.Conv2D(w, b), (x, w, b) => Convolve(x, w, b), ([2, 2, 3, 4], [3, 2, 2, 3], [3]), ([2, 2, 2, 2], [2, 2, 1, 1], [2]), ([0, 1, 2, 2], [1, 1, 1, 1], [1]), ([2, 0, 2, 2], [1, 0, 2, 1], [1])).Ulp(16);
@@ -20,6 +23,14 @@ internal static partial class OpTable
             .Edge([Dense.Matrix(new[,] { { 1.0, 3 }, { 3, 2 } })], Dense.Matrix(new[,] { { 3.0 } }), [Dense.Matrix(new[,] { { 0.0, 1 }, { 0, 0 } })])
             .Edge([Dense.Matrix(new[,] { { 1, double.NaN }, { double.NaN, 2 } })], Dense.Matrix(new[,] { { double.NaN } }), [Dense.Matrix(new[,] { { 0.0, 1 }, { 0, 0 } })])
             .Edge([Dense.Matrix(new[,] { { double.NegativeInfinity, double.NegativeInfinity }, { double.NegativeInfinity, double.NegativeInfinity } })], Dense.Matrix(new[,] { { double.NegativeInfinity } }), [Dense.Matrix(new[,] { { 1.0, 0 }, { 0, 0 } })]);
+
+        // Rows of windows that fill vectors, with a rest and an odd column and row.
+        yield return Shaped("MaxPool2D(wide)", x => x.MaxPool2D(2), x => x.MaxPool2D(2), x => Pool(x, 2, 2, 0, Largest), [2, 5, 11], [4, 8], [2, 19]).Distinct()
+            .Edge(
+                [Dense.Matrix(new[,] { { 1, 3, double.NaN, 1, 0, 0, 2, 1, 5, 4 }, { 3, 2, 2, double.NaN, 0, 0, 1, double.NaN, 4, 6.0 } })],
+                Dense.Matrix(new[,] { { 3, double.NaN, 0, double.NaN, 6 } }),
+                [Dense.Matrix(new[,] { { 0.0, 1, 1, 0, 1, 0, 0, 0, 0, 0 }, { 0, 0, 0, 0, 0, 0, 0, 1, 0, 1 } })]);
+        yield return Shaped("AveragePool2D(wide)", x => x.AveragePool2D(2), x => x.AveragePool2D(2), x => Pool(x, 2, 2, 0, window => window.Sum() / 4), [2, 5, 11], [4, 8], [2, 19]).Linear();
         yield return Shaped("MaxPool2D(overlapping)", x => x.MaxPool2D(3, 1, 1), x => x.MaxPool2D(3, 1, 1), x => Pool(x, 3, 1, 1, Largest), [1, 2, 4, 3], [1, 1], [2, 5]).Distinct();
         yield return Shaped("MaxPool2D(gaps)", x => x.MaxPool2D(1, 2), x => x.MaxPool2D(1, 2), x => Pool(x, 1, 2, 0, Largest), [3, 4], [2, 3, 3]).Distinct();
 

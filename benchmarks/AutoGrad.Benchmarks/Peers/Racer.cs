@@ -29,15 +29,14 @@ internal sealed class Racer : IDisposable
     /// <summary>The microseconds per step of the blocks so far.</summary>
     public List<double> Microseconds { get; } = [];
 
-    /// <summary>This program again, for one workload.</summary>
-    public static Racer Ours(string workload)
-    {
-        var program = Environment.ProcessPath!;
+    /// <summary>The program that runs this one.</summary>
+    public static string Program => Environment.ProcessPath!;
 
-        // Started as `dotnet AutoGrad.Benchmarks.dll`, the process is the host and needs to be told what to run.
-        string[] assembly = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [typeof(Racer).Assembly.Location] : [];
-        return new Racer($"our {workload}", program, [.. assembly, "peers-worker", workload], []);
-    }
+    /// <summary>What the program must be told to run this one: started as `dotnet AutoGrad.Benchmarks.dll`, the process is the host.</summary>
+    public static string[] Host => Path.GetFileNameWithoutExtension(Program) == "dotnet" ? [typeof(Racer).Assembly.Location] : [];
+
+    /// <summary>This program again, for one workload.</summary>
+    public static Racer Ours(string workload) => new($"our {workload}", Program, [.. Host, "peers-worker", workload], []);
 
     /// <summary>PyTorch's side, with a number of threads.</summary>
     public static Racer Torch(PyTorch torch, string workload, int threads)

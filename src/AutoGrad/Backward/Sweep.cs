@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 
 namespace AutoGrad;
@@ -9,35 +8,22 @@ namespace AutoGrad;
 /// targets are visited. Rules are made of ops: where the sweep is recorded, it can be swept again.
 /// Source: Griewank and Walther, Evaluating Derivatives, 2nd edition, 2008, section 3.2 (reverse mode, incremental form).
 /// </remarks>
-internal readonly ref struct Sweep<T>
+internal ref struct Sweep<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly Recording<T> recording;
-    private readonly Slot[] slots;
+    private readonly Slot<T>[] slots;
     private readonly int lowest;
     private readonly bool inPlace;
+    private CotangentMemory<T> memory;
 
-    private Sweep(Recording<T> recording, Slot[] slots, int lowest, bool inPlace)
+    private Sweep(Recording<T> recording, Slot<T>[] slots, int lowest, bool recorded)
     {
         this.recording = recording;
         this.slots = slots;
         this.lowest = lowest;
-        this.inPlace = inPlace;
-    }
-
-    /// <summary>The cotangent on its way to one node.</summary>
-    private struct Slot
-    {
-        public Tensor<T>? Cotangent;
-
-        /// <summary>Whether a requested leaf lies below, so that the cotangent is worth computing.</summary>
-        public bool Needed;
-
-        /// <summary>Whether the node itself was requested.</summary>
-        public bool Requested;
-
-        /// <summary>Whether the sweep made the cotangent's memory (a sum of several) and may add to it in place.</summary>
-        public bool Owned;
+        inPlace = !recorded;
+        memory = new CotangentMemory<T>(counts: !recorded);
     }
 
     /// <summary>Computes the cotangents of the requested ordinals, null where no path leads.</summary>
@@ -68,13 +54,15 @@ internal readonly ref struct Sweep<T>
         }
 
         var count = Math.Max(highest - lowest + 1, 0);
-        var slots = ArrayPool<Slot>.Shared.Rent(count);
+        var slots = recording.RentSlots(count);
         var check = Inspector.Current as NonFiniteInspector;
         var outer = check?.Sweeping;
+        var sweep = new Sweep<T>(recording, slots, lowest, recorded);
         try
         {
-            var sweep = new Sweep<T>(recording, slots, lowest, !recorded);
             sweep.MarkNeeded(requested, highest);
+            sweep.Hold(targets);
+            sweep.Hold(requested);
             for (var index = 0; index < targets.Length; index++)
             {
                 sweep.Accumulate(targets[index], seeds[index]);
@@ -86,6 +74,7 @@ internal readonly ref struct Sweep<T>
                 results[index] = requested[index] <= highest ? slots[requested[index] - lowest].Cotangent : null;
             }
 
+            sweep.End(targets, requested, highest);
             return results;
         }
         finally
@@ -95,8 +84,8 @@ internal readonly ref struct Sweep<T>
                 check.Sweeping = outer;
             }
 
-            Array.Clear(slots, 0, count);
-            ArrayPool<Slot>.Shared.Return(slots);
+            sweep.memory.Abandon();
+            recording.ReturnSlots(slots, count);
         }
     }
 
@@ -107,7 +96,7 @@ internal readonly ref struct Sweep<T>
         {
             if (ordinal <= highest)
             {
-                slots[ordinal - lowest] = new Slot { Needed = true, Requested = true };
+                slots[ordinal - lowest] = new Slot<T> { Needed = true, Requested = true };
             }
         }
 
@@ -129,14 +118,62 @@ internal readonly ref struct Sweep<T>
 
     private bool IsNeeded(int ordinal) => ordinal >= lowest && slots[ordinal - lowest].Needed;
 
+    /// <summary>The values of targets and of what was asked for outlive a last sweep.</summary>
+    private void Hold(ReadOnlySpan<int> ordinals)
+    {
+        foreach (var ordinal in ordinals)
+        {
+            if (IsRecorded(ordinal))
+            {
+                memory.Hold(recording.Nodes[ordinal].Output!);
+            }
+        }
+    }
+
+    /// <summary>Stops counting: what the results lie in is the scope's again.</summary>
+    private void End(ReadOnlySpan<int> targets, ReadOnlySpan<int> requested, int highest)
+    {
+        foreach (var ordinal in targets)
+        {
+            if (IsRecorded(ordinal))
+            {
+                memory.Drop(recording.Nodes[ordinal].Output!);
+            }
+        }
+
+        foreach (var ordinal in requested)
+        {
+            if (IsRecorded(ordinal))
+            {
+                memory.Drop(recording.Nodes[ordinal].Output!);
+            }
+
+            // A leaf may be asked for twice.
+            if (ordinal <= highest && slots[ordinal - lowest] is { Requested: true, Cotangent: { } cotangent })
+            {
+                slots[ordinal - lowest].Requested = false;
+                memory.Drop(cotangent);
+            }
+        }
+    }
+
+    // Constant targets are below all nodes, parameters that the tape never saw above.
+    private bool IsRecorded(int ordinal) => (uint)ordinal < (uint)recording.NodeCount;
+
     private void Walk(int highest, bool last)
     {
         var check = Inspector.Current as NonFiniteInspector;
         for (var ordinal = highest; ordinal >= lowest; ordinal--)
         {
             ref var slot = ref slots[ordinal - lowest];
-            if (slot.Cotangent is not { } cotangent || !slot.Needed)
+            if (slot.Cotangent is not { } cotangent)
             {
+                continue;
+            }
+
+            if (!slot.Needed)
+            {
+                memory.Drop(cotangent);
                 slot.Cotangent = null;
                 continue;
             }
@@ -147,6 +184,7 @@ internal readonly ref struct Sweep<T>
                 check.Sweeping = (node.Op, ordinal);
             }
 
+            memory.EnterNode(mayShare: node.More is not null);
             if (node.More is { } more)
             {
                 Propagate(ref node, more, cotangent);
@@ -159,11 +197,14 @@ internal readonly ref struct Sweep<T>
 
             if (!slot.Requested)
             {
+                memory.Drop(cotangent);
                 slot.Cotangent = null;
             }
 
+            memory.LeaveNode();
             if (last)
             {
+                memory.ReleaseOutput(recording.OwnMemory(ordinal));
                 recording.Release(ordinal);
             }
         }
@@ -216,7 +257,10 @@ internal readonly ref struct Sweep<T>
             : throw Errors.RuleShape(node.Op, node.Output!.Shape, shape, contribution.Shape);
     }
 
-    /// <summary>Adds by count: the first contribution is borrowed, the second makes a sum, later ones are added in place unless the sweep is recorded.</summary>
+    /// <summary>
+    /// Adds by count: the first contribution is borrowed, the second makes a sum, later ones are added in place unless the sweep is recorded. Where the first lies in a
+    /// buffer that nobody else holds, the second is added in place already.
+    /// </summary>
     private void Accumulate(int ordinal, Tensor<T> contribution)
     {
         if (ordinal < lowest)
@@ -228,14 +272,18 @@ internal readonly ref struct Sweep<T>
         if (slot.Cotangent is null)
         {
             slot.Cotangent = contribution;
+            memory.Hold(contribution);
         }
-        else if (slot.Owned)
+        else if (slot.Owned || memory.MayOverwrite(slot.Cotangent))
         {
             Launch.Zip(new AddKernel<T>(), slot.Cotangent, contribution, slot.Cotangent);
         }
         else
         {
-            slot.Cotangent += contribution;
+            var sum = slot.Cotangent + contribution;
+            memory.Hold(sum);
+            memory.Drop(slot.Cotangent);
+            slot.Cotangent = sum;
             slot.Owned = inPlace;
         }
     }

@@ -16,7 +16,10 @@ public static class TapeGradients
         /// <param name="seed">The target's cotangent, of the target's shape; one by default, for a target of one element.</param>
         /// <param name="of">The tensors to differentiate by: watched ones, parameters, intermediates. None: all that this tape watched, parameters included.</param>
         /// <param name="createGraph">Whether the gradients themselves are tracked by this tape, to be differentiated again. Inside an enclosing tape they always are, by that one.</param>
-        /// <param name="last">Whether this is the tape's last sweep: node outputs are then let go on the way.</param>
+        /// <param name="last">
+        /// Whether this is the tape's last sweep: what it has passed is then let go on the way, and reading recorded results afterwards throws, except those of rank 0,
+        /// what was watched, targets, what <paramref name="of"/> names, and what was kept.
+        /// </param>
         /// <param name="unreached">What a requested leaf gets that no path connects with the target.</param>
         /// <exception cref="TapeException">The tape has ended; the target is not on it, or has more than one element and no seed; a requested leaf was not reached.</exception>
         /// <exception cref="ParameterException">A parameter changed after it was recorded.</exception>
@@ -89,6 +92,7 @@ public static class TapeGradients
                 }
             }
 
+            Telemetry.CountSweep();
             var table = new Dictionary<Tensor<T>, Tensor<T>?>(leaves.Length, ReferenceEqualityComparer.Instance);
             for (var index = 0; index < leaves.Length; index++)
             {

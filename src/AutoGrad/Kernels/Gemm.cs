@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
@@ -65,8 +65,11 @@ internal static unsafe class Gemm
             switch (path == GemmPath.Fastest ? Choose<T, TTile>(transposeA, transposeB, m, n, k) : path)
             {
                 case GemmPath.Packed:
-                    GemmPacked.Multiply<T, TTile>(pa, rowStrideA, columnStrideA, pb, transposeB, pc, m, n, k, pbias);
+                    GemmPacked.Multiply<T, TTile>(pa, rowStrideA, columnStrideA, pb, transposeB ? k : n, transposeB, pc, m, n, k, pbias);
                     return;
+                case GemmPath.Deep:
+                    GemmDeep.Multiply<T, TTile>(pa, rowStrideA, columnStrideA, pb, transposeB, pc, m, n, k);
+                    break;
                 case GemmPath.Column when transposeA:
                     // C is a column: its transpose is the row bᵀ·Aᵀ, and both lie in memory alike.
                     GemmThin.SplitRows(pb, 1, 1, pa, pc, 1, m, k);
@@ -97,6 +100,7 @@ internal static unsafe class Gemm
     internal static bool IsWorthSplitting(int m, int n, int k) => (long)m * n * k > SplitThreshold;
 
     /// <summary>Adds the bias (null for none) to each of the rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void AddBias<T>(T* c, nint rowStride, int rows, int columns, T* bias)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -107,14 +111,37 @@ internal static unsafe class Gemm
 
         for (int i = 0; i < rows; i++)
         {
-            AddTo(new Span<T>(c + (i * rowStride), columns), new ReadOnlySpan<T>(bias, columns));
+            AddTo(c, bias, columns);
+            c += rowStride;
         }
     }
 
     /// <summary>target += addend, element by element.</summary>
     internal static void AddTo<T>(Span<T> target, ReadOnlySpan<T> addend)
-        where T : unmanaged, IFloatingPointIeee754<T> =>
-        TensorPrimitives.Add(target, addend, target);
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        fixed (T* to = target, from = addend[..target.Length])
+        {
+            AddTo(to, from, target.Length);
+        }
+    }
+
+    // Rows are often short: a call of TensorPrimitives.Add for each would cost more than the sums.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddTo<T>(T* target, T* addend, nint length)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        nint j = 0;
+        for (; j + Vector256<T>.Count <= length; j += Vector256<T>.Count)
+        {
+            (Vector256.Load(target + j) + Vector256.Load(addend + j)).Store(target + j);
+        }
+
+        for (; j < length; j++)
+        {
+            target[j] += addend[j];
+        }
+    }
 
     private static GemmPath Choose<T, TTile>(bool transposeA, bool transposeB, int m, int n, int k)
         where T : unmanaged
@@ -136,7 +163,12 @@ internal static unsafe class Gemm
             return GemmPath.ThinDots;
         }
 
-        return k <= BlockDepth && (long)m * n * k <= SmallThreshold ? GemmPath.Small : GemmPath.Packed;
+        if (k <= BlockDepth && (long)m * n * k <= SmallThreshold)
+        {
+            return GemmPath.Small;
+        }
+
+        return (long)m * n <= GemmDeep.MostOutputs && k >= GemmDeep.LeastDepth ? GemmPath.Deep : GemmPath.Packed;
     }
 
     private static void Check(int a, int b, int c, int m, int n, int k, int bias)
@@ -161,6 +193,9 @@ internal enum GemmPath
 
     /// <summary>Packed operands, all cores; any shape.</summary>
     Packed,
+
+    /// <summary>The blocks of k side by side, their sums added in order; any shape.</summary>
+    Deep,
 
     /// <summary>Tiles over operands in place; any shape with k within one block.</summary>
     Small,

@@ -1,24 +1,26 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace AutoGrad;
 
 /// <summary>The packed, blocked matrix product: for big shapes, on all cores.</summary>
 /// <remarks>
-/// k goes in blocks of <see cref="Gemm.BlockDepth"/>; of each, B is packed once into shared scratch, then pieces of C, each some rows by
-/// some columns, pack their rows of A and run the tiles. The pieces are cut by shape alone. A panel of B stays in the first-level
-/// cache, a block of A in the second, the packed B in the third.
+/// B is packed once into shared scratch, as much of it as the third-level cache holds; then pieces of C, each some rows by some columns,
+/// go through the blocks of k in order, pack their rows of A and run the tiles. So two waits for other threads are all there is.
+/// The pieces are cut by shape alone. A panel of B stays in the first-level cache, a block of A and the piece of C in the second.
 /// Source: K. Goto, R. van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008); F. Van Zee, R. van de Geijn, "BLIS" (2015).
 /// </remarks>
 internal static unsafe class GemmPacked
 {
-    // Columns of B packed at once: 384 x 1,920 floats are 2.9 MB. Multiples of every tile's columns (8, 16, 24, 48).
-    private const int PackedColumns = 1920;
+    // Elements of B packed at once: 5.9 MB of floats.
+    private const int PackedElements = PieceColumns * LongestDepth;
+    private const int LongestDepth = 8 * Gemm.BlockDepth;
+
+    // A multiple of every tile's columns (8, 16, 24, 48).
     private const int PieceColumns = 480;
 
     // Elements of a block of A: 147 KB of floats or 295 KB of doubles, within a second-level cache of 512 KiB.
-    private const int PieceElements = 96 * Gemm.BlockDepth;
+    private const int PieceElements = 48 * Gemm.BlockDepth;
 
     // A common multiple of the tiles' rows (6, 8).
     private const int RowStep = 24;
@@ -26,48 +28,48 @@ internal static unsafe class GemmPacked
     // Fewer pieces than this leave cores idle at the end; pieces below two row steps repack B's neighbours too often.
     private const int WantedPieces = 16;
 
-    /// <summary>C = A·B, then bias (null for none) added to each row.</summary>
+    /// <summary>C = A·B, then bias (null for none) added to each row. Rows of B as it lies are <paramref name="strideB"/> apart; C is dense.</summary>
     internal static void Multiply<T, TTile>(
-        T* a, nint rowStrideA, nint columnStrideA, T* b, bool transposeB, T* c, int m, int n, int k, T* bias)
+        T* a, nint rowStrideA, nint columnStrideA, T* b, nint strideB, bool transposeB, T* c, int m, int n, int k, T* bias)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TTile : struct, IGemmTile<T>
     {
         bool parallel = Gemm.IsWorthSplitting(m, n, k);
-        int packedWidth = RoundUp(Math.Min(n, PackedColumns), TTile.Columns);
-        var scratch = new GemmScratch<T>(Math.Min(k, Gemm.BlockDepth) * packedWidth);
+        int longest = Math.Min(k, LongestDepth);
+        int widest = Math.Min(RoundUp(n, TTile.Columns), PackedElements / longest / PieceColumns * PieceColumns);
+        var scratch = new GemmScratch<T>(longest * widest);
         fixed (T* start = scratch.Array)
         {
             T* packed = GemmScratch<T>.Align(start);
-            for (int column = 0; column < n; column += PackedColumns)
+            for (int column = 0; column < n; column += widest)
             {
-                int columns = Math.Min(n - column, PackedColumns);
-                for (int block = 0; block < k; block += Gemm.BlockDepth)
+                int columns = Math.Min(n - column, widest);
+                for (int step = 0; step < k; step += LongestDepth)
                 {
-                    int depth = Math.Min(k - block, Gemm.BlockDepth);
+                    int depth = Math.Min(k - step, LongestDepth);
                     var pack = new PackPanels<T, TTile>
                     {
-                        Source = transposeB ? b + ((nint)column * k) + block : b + ((nint)block * n) + column,
-                        Stride = transposeB ? k : n,
+                        Source = transposeB ? b + (column * strideB) + step : b + (step * strideB) + column,
+                        Stride = strideB,
                         Transposed = transposeB,
                         Panels = packed,
                         Depth = depth,
                         Columns = columns,
                     };
 
-                    bool last = block + depth == k;
                     var pieces = new Pieces<T, TTile>
                     {
-                        A = a + (block * columnStrideA),
+                        A = a + (step * columnStrideA),
                         RowStrideA = rowStrideA,
                         ColumnStrideA = columnStrideA,
                         Panels = packed,
                         C = c + column,
                         RowStrideC = n,
-                        Bias = last && bias != null ? bias + column : null,
+                        Bias = step + depth == k && bias != null ? bias + column : null,
                         Depth = depth,
                         Rows = m,
                         Columns = columns,
-                        Accumulate = block > 0,
+                        Accumulate = step > 0,
                     };
                     int count = pieces.Cut();
 
@@ -99,13 +101,13 @@ internal static unsafe class GemmPacked
 
     private static int RoundUp(int value, int step) => (value + step - 1) / step * step;
 
-    /// <summary>Packs some neighbouring panels of B.</summary>
+    /// <summary>Packs some neighbouring panels of a block of B. Blocks follow one another, each with all its panels, the last of them filled up with zeros.</summary>
     [StructLayout(LayoutKind.Auto)]
     private struct PackPanels<T, TTile> : IWorkItem
         where T : unmanaged
         where TTile : struct, IGemmTile<T>
     {
-        private const int PanelsAtOnce = 4;
+        private const int PanelsAtOnce = 8;
 
         internal T* Source;
         internal nint Stride;
@@ -114,29 +116,32 @@ internal static unsafe class GemmPacked
         internal int Depth;
         internal int Columns;
 
-        internal readonly int Count => RoundUp(Columns, PanelsAtOnce * TTile.Columns) / (PanelsAtOnce * TTile.Columns);
+        internal readonly int Count => Groups * ((Depth + Gemm.BlockDepth - 1) / Gemm.BlockDepth);
+
+        private readonly int Groups => RoundUp(Columns, PanelsAtOnce * TTile.Columns) / (PanelsAtOnce * TTile.Columns);
 
         public readonly void Invoke(int index)
         {
-            int first = index * PanelsAtOnce * TTile.Columns;
-            int end = Math.Min(Columns, first + (PanelsAtOnce * TTile.Columns));
-            for (int j = first; j < end; j += TTile.Columns)
+            int first = index % Groups * PanelsAtOnce * TTile.Columns;
+            int columns = Math.Min(Columns - first, PanelsAtOnce * TTile.Columns);
+            int step = index / Groups * Gemm.BlockDepth;
+            int depth = Math.Min(Depth - step, Gemm.BlockDepth);
+            T* panels = Panels + ((nint)step * RoundUp(Columns, TTile.Columns)) + ((nint)first * depth);
+            if (Transposed)
             {
-                int lanes = Math.Min(TTile.Columns, Columns - j);
-                T* panel = Panels + ((nint)j * Depth);
-                if (Transposed)
+                for (int j = 0; j < columns; j += TTile.Columns)
                 {
-                    GemmPacking.PackColumns(Source + (j * Stride), Stride, Depth, lanes, TTile.Columns, panel);
+                    GemmPacking.PackColumns(Source + ((first + j) * Stride) + step, Stride, depth, Math.Min(TTile.Columns, columns - j), TTile.Columns, panels + ((nint)j * depth));
                 }
-                else
-                {
-                    GemmPacking.PackRows(Source + j, Stride, Depth, lanes, TTile.Columns, panel);
-                }
+
+                return;
             }
+
+            GemmPacking.PackRows(Source + (step * Stride) + first, Stride, depth, columns, TTile.Columns, panels);
         }
     }
 
-    /// <summary>A piece of C: packs its rows of A, runs its tiles, and after the last block of k adds the bias.</summary>
+    /// <summary>A piece of C: block by block of k packs its rows of A and runs its tiles; at the end adds the bias.</summary>
     [StructLayout(LayoutKind.Auto)]
     private struct Pieces<T, TTile> : IWorkItem
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -163,7 +168,7 @@ internal static unsafe class GemmPacked
             piecesAcross = (Columns + PieceColumns - 1) / PieceColumns;
             pieceColumns = RoundUp((Columns + piecesAcross - 1) / piecesAcross, TTile.Columns);
             piecesAcross = (Columns + pieceColumns - 1) / pieceColumns;
-            pieceRows = Math.Max(2 * RowStep, PieceElements / Depth / RowStep * RowStep);
+            pieceRows = Math.Max(2 * RowStep, PieceElements / Math.Min(Depth, Gemm.BlockDepth) / RowStep * RowStep);
             while (PiecesDown() * piecesAcross < WantedPieces && pieceRows > 2 * RowStep)
             {
                 pieceRows = Math.Max(2 * RowStep, pieceRows / 2 / RowStep * RowStep);
@@ -179,15 +184,20 @@ internal static unsafe class GemmPacked
             int rows = Math.Min(pieceRows, Rows - firstRow);
             int endColumn = Math.Min(firstColumn + pieceColumns, Columns);
 
-            var scratch = new GemmScratch<T>((Depth * RoundUp(rows, TTile.Rows)) + (TTile.Rows * TTile.Columns));
+            var scratch = new GemmScratch<T>((Math.Min(Depth, Gemm.BlockDepth) * RoundUp(rows, TTile.Rows)) + (TTile.Rows * TTile.Columns));
             fixed (T* start = scratch.Array)
             {
                 T* edge = GemmScratch<T>.Align(start);
                 T* packed = edge + (TTile.Rows * TTile.Columns);
-                PackA(firstRow, rows, packed);
-                for (int j = firstColumn; j < endColumn; j += TTile.Columns)
+                for (int step = 0; step < Depth; step += Gemm.BlockDepth)
                 {
-                    RunTiles(packed, Panels + ((nint)j * Depth), C + (firstRow * RowStrideC) + j, rows, endColumn - j, edge);
+                    int depth = Math.Min(Depth - step, Gemm.BlockDepth);
+                    T* panels = Panels + ((nint)step * RoundUp(Columns, TTile.Columns));
+                    GemmTiles.PackA<T, TTile>(A + (firstRow * RowStrideA) + (step * ColumnStrideA), RowStrideA, ColumnStrideA, rows, depth, packed);
+                    for (int j = firstColumn; j < endColumn; j += TTile.Columns)
+                    {
+                        GemmTiles.Run<T, TTile>(packed, panels + ((nint)j * depth), C + (firstRow * RowStrideC) + j, RowStrideC, rows, endColumn - j, depth, Accumulate || step > 0, edge);
+                    }
                 }
             }
 
@@ -200,55 +210,5 @@ internal static unsafe class GemmPacked
         }
 
         private readonly int PiecesDown() => (Rows + pieceRows - 1) / pieceRows;
-
-        private readonly void PackA(int firstRow, int rows, T* packed)
-        {
-            for (int i = 0; i < rows; i += TTile.Rows)
-            {
-                int lanes = Math.Min(TTile.Rows, rows - i);
-                T* source = A + ((firstRow + i) * RowStrideA);
-                T* panel = packed + ((nint)i * Depth);
-                if (RowStrideA == 1)
-                {
-                    GemmPacking.PackRows(source, ColumnStrideA, Depth, lanes, TTile.Rows, panel);
-                }
-                else
-                {
-                    GemmPacking.PackColumns(source, RowStrideA, Depth, lanes, TTile.Rows, panel);
-                }
-            }
-        }
-
-        /// <summary>A column of tiles. Those that reach past the edge of C are computed into scratch, and what lies inside is taken from there.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private readonly void RunTiles(T* packedA, T* panel, T* c, int rows, int columns, T* edge)
-        {
-            for (int i = 0; i < rows; i += TTile.Rows)
-            {
-                T* panelA = packedA + ((nint)i * Depth);
-                T* tile = c + (i * RowStrideC);
-                if (rows - i >= TTile.Rows && columns >= TTile.Columns)
-                {
-                    TTile.MultiplyPacked(Depth, panelA, panel, tile, RowStrideC, Accumulate);
-                    continue;
-                }
-
-                TTile.MultiplyPacked(Depth, panelA, panel, edge, TTile.Columns, accumulate: false);
-                int inside = Math.Min(columns, TTile.Columns);
-                for (int row = 0; row < Math.Min(TTile.Rows, rows - i); row++)
-                {
-                    var source = new ReadOnlySpan<T>(edge + (row * TTile.Columns), inside);
-                    var target = new Span<T>(tile + (row * RowStrideC), inside);
-                    if (Accumulate)
-                    {
-                        Gemm.AddTo(target, source);
-                    }
-                    else
-                    {
-                        source.CopyTo(target);
-                    }
-                }
-            }
-        }
     }
 }

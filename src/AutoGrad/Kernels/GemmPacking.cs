@@ -13,77 +13,95 @@ namespace AutoGrad;
 /// </remarks>
 internal static unsafe class GemmPacking
 {
-    /// <summary>Packs one panel of a matrix whose lanes lie side by side: lane j of step p at source[p * stride + j].</summary>
+    /// <summary>Packs neighbouring panels of a matrix whose lanes lie side by side: lane j of step p at source[p * stride + j]. Panels follow one another.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    internal static void PackRows<T>(T* source, nint stride, int depth, int lanes, int width, T* panel)
+    internal static void PackRows<T>(T* source, nint stride, int depth, int lanes, int width, T* panels)
         where T : unmanaged
     {
-        if (lanes == width)
+        int whole = lanes / width;
+        if (whole > 0)
         {
-            CopyRows((byte*)source, stride * sizeof(T), depth, width * sizeof(T), (byte*)panel);
+            CopyRows((byte*)source, stride * sizeof(T), depth, whole, width * sizeof(T), (byte*)panels);
+        }
+
+        int rest = lanes - (whole * width);
+        if (rest == 0)
+        {
             return;
         }
 
+        source += whole * width;
+        panels += (nint)whole * width * depth;
         for (int p = 0; p < depth; p++)
         {
-            new ReadOnlySpan<T>(source, lanes).CopyTo(new Span<T>(panel, width));
-            new Span<T>(panel + lanes, width - lanes).Clear();
+            new ReadOnlySpan<T>(source, rest).CopyTo(new Span<T>(panels, rest));
+            new Span<T>(panels + rest, width - rest).Clear();
             source += stride;
-            panel += width;
+            panels += width;
         }
     }
 
-    /// <summary>Copies rows of the tiles' widths: multiples of 32 bytes, or 24 (six floats) or 48 (six doubles). A call of Span.CopyTo for each would cost more than the copy.</summary>
+    /// <summary>Copies rows of whole panels: a width is a multiple of 32 bytes, or 24 (six floats) or 48 (six doubles).</summary>
+    /// <remarks>Row by row, so that memory is read straight on; one call of Span.CopyTo for each piece would cost more than the copy.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void CopyRows(byte* source, nint stride, int depth, int width, byte* panel)
+    private static void CopyRows(byte* source, nint stride, int depth, int count, int width, byte* panels)
     {
-        switch (width)
+        nint panelLength = (nint)width * depth;
+        for (int p = 0; p < depth; p++)
         {
-            case 24:
-                for (int p = 0; p < depth; p++)
-                {
-                    Vector128.Load(source).Store(panel);
-                    Unsafe.WriteUnaligned(panel + 16, Unsafe.ReadUnaligned<ulong>(source + 16));
-                    source += stride;
-                    panel += 24;
-                }
-
-                break;
-            case 48:
-                for (int p = 0; p < depth; p++)
-                {
-                    Vector256.Load(source).Store(panel);
-                    Vector128.Load(source + 32).Store(panel + 32);
-                    source += stride;
-                    panel += 48;
-                }
-
-                break;
-            case 64:
-                for (int p = 0; p < depth; p++)
-                {
-                    var low = Vector256.Load(source);
-                    var high = Vector256.Load(source + 32);
-                    low.Store(panel);
-                    high.Store(panel + 32);
-                    source += stride;
-                    panel += 64;
-                }
-
-                break;
-            default:
-                for (int p = 0; p < depth; p++)
-                {
-                    for (int at = 0; at < width; at += 32)
+            byte* from = source;
+            byte* to = panels;
+            switch (width)
+            {
+                case 24:
+                    for (int panel = 0; panel < count; panel++)
                     {
-                        Vector256.Load(source + at).Store(panel + at);
+                        Vector128.Load(from).Store(to);
+                        Unsafe.WriteUnaligned(to + 16, Unsafe.ReadUnaligned<ulong>(from + 16));
+                        from += 24;
+                        to += panelLength;
                     }
 
-                    source += stride;
-                    panel += width;
-                }
+                    break;
+                case 48:
+                    for (int panel = 0; panel < count; panel++)
+                    {
+                        Vector256.Load(from).Store(to);
+                        Vector128.Load(from + 32).Store(to + 32);
+                        from += 48;
+                        to += panelLength;
+                    }
 
-                break;
+                    break;
+                case 64:
+                    for (int panel = 0; panel < count; panel++)
+                    {
+                        var low = Vector256.Load(from);
+                        var high = Vector256.Load(from + 32);
+                        low.Store(to);
+                        high.Store(to + 32);
+                        from += 64;
+                        to += panelLength;
+                    }
+
+                    break;
+                default:
+                    for (int panel = 0; panel < count; panel++)
+                    {
+                        for (int at = 0; at < width; at += 32)
+                        {
+                            Vector256.Load(from + at).Store(to + at);
+                        }
+
+                        from += width;
+                        to += panelLength;
+                    }
+
+                    break;
+            }
+
+            source += stride;
+            panels += width;
         }
     }
 

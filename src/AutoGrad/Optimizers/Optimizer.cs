@@ -86,6 +86,7 @@ public abstract class Optimizer<T>
         }
 
         Steps++;
+        Telemetry.CountStep();
     }
 
     /// <summary>Changes one parameter, by <see cref="WritableTensor{T}.Assign"/>, and its state. Runs in a scope where nothing is recorded.</summary>

@@ -15,7 +15,10 @@ internal sealed partial class Recording<T> : History
 
     private readonly List<Frame> frames = [];
     private readonly Stack<Frame> spareFrames = [];
+    private readonly Stack<Slot<T>[]> spareSlots = [];
+    private int mostSlots;
     private long nextId;
+    private long nodesCounted;
     private bool isRecording;
 
     private Recording()
@@ -70,6 +73,7 @@ internal sealed partial class Recording<T> : History
         if (!survivors)
         {
             Nodes.Truncate(frame.Mark);
+            NodeCount = Nodes.Count;
         }
         else if (frame.HasBuffers)
         {
@@ -81,6 +85,8 @@ internal sealed partial class Recording<T> : History
 
         Pop();
         Arena<T>.Current.Close(everythingOutward: survivors);
+        Telemetry.CountTape(Nodes.Added - nodesCounted);
+        nodesCounted = Nodes.Added;
     }
 
     /// <summary>Marks a tape, and those opened inside it, as swept for the last time.</summary>
@@ -97,6 +103,61 @@ internal sealed partial class Recording<T> : History
     {
         ref var node = ref Nodes[ordinal];
         (node.Rule0, node.Rule1, node.More) = (null, null, null);
+    }
+
+    /// <summary>The memory of a node's result that no node before it can read: not what was made earlier and watched or reshaped here. Null for leaves.</summary>
+    /// <remarks>An op's memory is lent just before its node is entered; only parameters that it is the first to use come in between, as leaves.</remarks>
+    public Storage<T>? OwnMemory(int ordinal)
+    {
+        ref var node = ref Nodes[ordinal];
+        var isLeaf = node.Rule0 is null ? node.Rule1 is null && node.More is null : ReferenceEquals(node.Rule0, identity);
+        if (isLeaf || node.Output?.Memory is not { } memory)
+        {
+            return null;
+        }
+
+        for (var earlier = ordinal - 1; earlier >= memory.Born; earlier--)
+        {
+            if (Nodes[earlier].Output is not Parameter<T>)
+            {
+                return null;
+            }
+        }
+
+        return memory;
+    }
+
+    /// <inheritdoc/>
+    public override void Trim(bool everything)
+    {
+        Nodes.Trim(everything);
+        if (everything || mostSlots < spareSlots.Sum(static slots => (long)slots.Length) / 4)
+        {
+            spareSlots.Clear();
+        }
+
+        mostSlots = 0;
+    }
+
+    /// <summary>A table of empty slots, one for each node that a sweep may visit; it goes back by <see cref="ReturnSlots"/>.</summary>
+    public Slot<T>[] RentSlots(int count)
+    {
+        mostSlots = Math.Max(mostSlots, count);
+        return spareSlots.Count > 0 && spareSlots.Peek().Length >= count
+            ? spareSlots.Pop()
+            : new Slot<T>[Math.Max((int)BitOperations.RoundUpToPowerOf2((uint)count), 64)];
+    }
+
+    /// <summary>Takes a table of slots back for the next sweep.</summary>
+    public void ReturnSlots(Slot<T>[] slots, int count)
+    {
+        Array.Clear(slots, 0, count);
+
+        // A sweep within a sweep took a smaller one.
+        if (spareSlots.Count == 0 || spareSlots.Peek().Length <= slots.Length)
+        {
+            spareSlots.Push(slots);
+        }
     }
 
     /// <inheritdoc/>

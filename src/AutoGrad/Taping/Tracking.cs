@@ -15,35 +15,38 @@ internal sealed partial class Recording<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Resolve(Recording<T>? recording, Tensor<T> x, string op)
     {
-        if (x.History is null)
+        if (x.History is not { } history)
         {
             return recording is not null && x is Parameter<T> parameter ? recording.ResolveParameter(parameter) : Untracked;
         }
 
-        return ResolveRecorded(recording, x, op);
+        // Usually the operand is a result of this thread's open tapes.
+        return ReferenceEquals(history, recording) && recording.isRecording && x.Ordinal >= recording.floor && recording.Nodes.Holds(x.Ordinal, x.Id)
+            ? x.Ordinal
+            : ResolveRecorded(recording ?? current, x, op);
     }
 
     private static int ResolveRecorded(Recording<T>? recording, Tensor<T> x, string op)
     {
-        if (!ReferenceEquals(x.History, current))
+        if (!ReferenceEquals(x.History, recording))
         {
             // Another thread's recording may be asked for one node's identity, but not for its tapes: those change under our feet.
             return x.IsTracked ? throw Errors.OtherThread(op, x.Op, x.Shape) : Untracked;
         }
 
-        if (!x.History!.IsLive(x.Ordinal, x.Id))
+        if (!recording!.IsLive(x.Ordinal, x.Id))
         {
             return Untracked;
         }
 
-        if (x.Id > 0 && recording!.IsRecording && x.Ordinal >= recording.floor)
+        if (x.Id > 0 && recording.IsRecording && x.Ordinal >= recording.floor)
         {
             return x.Ordinal;
         }
 
         if (x.Id > 0)
         {
-            recording!.Top.CheckCapture(x);
+            recording.Top.CheckCapture(x);
         }
 
         return Unrecorded;
@@ -91,9 +94,16 @@ internal sealed partial class Recording<T>
         return watched;
     }
 
-    private int AddLeaf(Frame frame, Tensor<T> output, int parent)
+    private ref Node<T> AddNode()
     {
         ref var node = ref Nodes.Add();
+        NodeCount = Nodes.Count;
+        return ref node;
+    }
+
+    private int AddLeaf(Frame frame, Tensor<T> output, int parent)
+    {
+        ref var node = ref AddNode();
         node.Id = ++nextId;
         node.Kind = OpKind.ElementWise;
         node.Output = output;
@@ -121,7 +131,7 @@ internal sealed partial class Recording<T>
             level = Math.Min(level, Nodes[parent1].Level);
         }
 
-        ref var node = ref Nodes.Add();
+        ref var node = ref AddNode();
         node.Id = ++nextId;
         node.Level = level;
         node.Kind = kind;
@@ -143,7 +153,7 @@ internal sealed partial class Recording<T>
             level = parent >= 0 ? Math.Min(level, Nodes[parent].Level) : level;
         }
 
-        ref var node = ref Nodes.Add();
+        ref var node = ref AddNode();
         node.Id = ++nextId;
         node.Level = level;
         node.Kind = kind;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace AutoGrad;
 
@@ -7,18 +8,14 @@ namespace AutoGrad;
 /// A fresh array for every result makes .NET 3 to 50 times slower (page faults and gen-2 collections), so what a scope makes is rented
 /// and goes back when the scope ends. Renting is deterministic: the same step gets the same buffers. Outside every scope, tensors own their memory.
 /// </remarks>
-internal sealed class Arena<T>
+internal sealed partial class Arena<T> : Arena
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    // Eight sizes for each power of two: at most 12.5 % of a buffer is unused.
-    private const int ClassesPerOctave = 8;
-    private const int SmallestLength = 16;
-
     [ThreadStatic]
     private static Arena<T>? current;
 
-    private readonly List<Stack<Storage<T>>?> shelves = [];
-    private readonly List<Storage<T>> rented = [];
+    // In the order of renting. Null: let go before its scope ended.
+    private readonly List<Storage<T>?> rented = [];
     private readonly List<(int Start, long Id)> scopes = [];
     private long nextId;
 
@@ -28,6 +25,12 @@ internal sealed class Arena<T>
     public History? History { get; set; }
 
     public int Depth => scopes.Count;
+
+    /// <summary>How many buffers are lent: a mark, for those lent afterwards.</summary>
+    public int Count => rented.Count;
+
+    /// <summary>Buffers from which a sweep has taken its last cotangent: a stack that nested sweeps share.</summary>
+    public List<Storage<T>> Dropped { get; } = [];
 
     /// <summary>Opens a scope and returns the number by which it is closed.</summary>
     public long Open()
@@ -50,15 +53,21 @@ internal sealed class Arena<T>
         var kept = start;
         for (var index = start; index < rented.Count; index++)
         {
-            var storage = rented[index];
-            if (storage.Destiny == Destiny.Kept)
+            if (rented[index] is not { } storage)
             {
                 continue;
             }
 
-            if (scopes.Count > 0 && (everythingOutward || storage.Destiny == Destiny.Outward))
+            if (storage.Destiny != Destiny.Kept && scopes.Count > 0 && (everythingOutward || storage.Destiny == Destiny.Outward))
             {
-                storage.Destiny = Destiny.Pool;
+                if (storage.Destiny == Destiny.Outward)
+                {
+                    storage.Destiny = Destiny.Pool;
+                }
+
+                // The scope's own nodes are gone: later ones have their ordinals.
+                storage.Born = Math.Min(storage.Born, History?.NodeCount ?? 0);
+                storage.Position = kept;
                 rented[kept++] = storage;
             }
             else
@@ -68,6 +77,10 @@ internal sealed class Arena<T>
         }
 
         rented.RemoveRange(kept, rented.Count - kept);
+        if (scopes.Count == 0)
+        {
+            EndStep();
+        }
     }
 
     /// <summary>Lends a buffer of at least <paramref name="length"/> elements with undefined content, or allocates one outside every scope.</summary>
@@ -78,37 +91,77 @@ internal sealed class Arena<T>
             return new Storage<T>(length, -1);
         }
 
-        var shelf = SizeClass(length, out var capacity);
-        var storage = shelf < shelves.Count && shelves[shelf] is { Count: > 0 } stack ? stack.Pop() : new Storage<T>(capacity, shelf);
+        var storage = Take(length);
+        storage.Position = rented.Count;
+        storage.Born = History?.NodeCount ?? 0;
         rented.Add(storage);
         return storage;
     }
 
-    private void Return(Storage<T> storage)
+    /// <summary>Whether this arena lends the buffer, so that what a sweep counts in it is this thread's own.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Lends(Storage<T> storage) => (uint)storage.Position < (uint)rented.Count && ReferenceEquals(rented[storage.Position], storage);
+
+    /// <summary>Lets go of every buffer lent since a mark that no cotangent lies in and no user has seen.</summary>
+    public void ReleaseSince(int mark)
     {
-        storage.Generation++;
-        storage.Destiny = Destiny.Pool;
-        while (shelves.Count <= storage.SizeClass)
+        var kept = mark;
+        for (var index = mark; index < rented.Count; index++)
         {
-            shelves.Add(null);
+            var storage = rented[index]!;
+            if (storage is { Holders: 0, Destiny: Destiny.Pool })
+            {
+                Return(storage);
+            }
+            else
+            {
+                storage.Position = kept;
+                rented[kept++] = storage;
+            }
         }
 
-        (shelves[storage.SizeClass] ??= new Stack<Storage<T>>()).Push(storage);
+        rented.RemoveRange(kept, rented.Count - kept);
     }
 
-    private static int SizeClass(int length, out int capacity)
+    /// <summary>Lets go of a buffer lent since a mark, unless a cotangent lies in it or a user has seen it. The last one takes its position.</summary>
+    public void Release(Storage<T> storage, int mark)
     {
-        if (length <= SmallestLength)
+        if (storage is { Holders: 0, Destiny: Destiny.Pool } && storage.Position >= mark && Lends(storage))
         {
-            capacity = SmallestLength;
-            return 0;
+            var last = rented[^1]!;
+            last.Position = storage.Position;
+            rented[storage.Position] = last;
+            rented.RemoveAt(rented.Count - 1);
+            Return(storage);
         }
+    }
 
-        // length - 1 lies in [2^e, 2^(e+1)); its next three bits choose one of eight steps within the octave.
-        var exponent = BitOperations.Log2((uint)(length - 1));
-        var step = (length - 1 - (1 << exponent)) >> (exponent - 3);
-        var size = (1L << exponent) + ((step + 1L) << (exponent - 3));
-        capacity = (int)Math.Min(size, Array.MaxLength);
-        return ((exponent - 4) * ClassesPerOctave) + step + 1;
+    /// <summary>Lets go of a buffer of the innermost scope that only nodes of a spent tape could read, leaving its position empty.</summary>
+    public void ReleaseSpent(Storage<T> storage)
+    {
+        if (storage is { Holders: 0, Destiny: Destiny.Pool } && Lends(storage) && storage.Position >= scopes[^1].Start)
+        {
+            rented[storage.Position] = null;
+            storage.SpentGeneration = storage.Generation;
+            Return(storage);
+        }
+    }
+
+    /// <summary>Marks every buffer lent since a mark as seen by a user's function, which may hold it until the scope ends.</summary>
+    public void ShowSince(int mark)
+    {
+        for (var index = mark; index < rented.Count; index++)
+        {
+            Show(rented[index]);
+        }
+    }
+
+    /// <summary>Marks a buffer as seen by a user's function.</summary>
+    public void Show(Storage<T>? storage)
+    {
+        if (storage is { Destiny: Destiny.Pool } && Lends(storage))
+        {
+            storage.Destiny = Destiny.Seen;
+        }
     }
 }

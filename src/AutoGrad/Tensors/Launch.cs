@@ -4,7 +4,7 @@ namespace AutoGrad;
 
 /// <summary>The one door between tensors and arithmetic: a kernel value, the operands' memory, the output's memory. Spans exist only behind it.</summary>
 /// <remarks>Operands and output have been checked by the op; what an inspector (check mode) wants to see, it sees here.</remarks>
-internal static class Launch
+internal static partial class Launch
 {
     public static void Map<T, TKernel>(TKernel kernel, Tensor<T> x, Tensor<T> output)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -56,6 +56,9 @@ public partial class Tensor<T>
     /// </summary>
     internal long Id { get; private set; }
 
+    /// <summary>The memory, which reshaped tensors share; null for rank 0.</summary>
+    internal Storage<T>? Memory => storage;
+
     private string DebuggerText => $"{Op} {Shape}{(IsTracked ? " tracked" : "")} {ToString()}";
 
     /// <summary>Allocates a tensor with undefined content from the current scope's pool, or from fresh memory outside every scope.</summary>
@@ -179,7 +182,7 @@ public partial class Tensor<T>
     /// <summary>Lets the memory move to the enclosing scope when its own ends.</summary>
     internal void MoveOutward()
     {
-        if (storage is { Destiny: Destiny.Pool, SizeClass: >= 0 })
+        if (storage is { Destiny: Destiny.Pool or Destiny.Seen, SizeClass: >= 0 })
         {
             storage.Destiny = Destiny.Outward;
         }
@@ -203,7 +206,11 @@ public partial class Tensor<T>
     {
         if (storage is not null && storage.Generation != generation)
         {
-            throw Errors.ScopeEnded(Op, Shape);
+            throw Ended();
         }
     }
+
+    // While its tape lives, only a last sweep takes a node's memory away.
+    private ScopeEndedException Ended() =>
+        storage!.SpentGeneration == generation || IsTracked ? Errors.SpentOutput(Op, Shape) : Errors.ScopeEnded(Op, Shape);
 }

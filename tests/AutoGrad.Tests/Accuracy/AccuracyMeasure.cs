@@ -6,7 +6,7 @@ namespace AutoGrad.Tests;
 internal static class AccuracyMeasure
 {
     private const int Singles = 20_000;
-    private const int Doubles = 300;
+    private const int Doubles = 1_000;
 
     /// <summary>Float values against the same op in double.</summary>
     public static double Single(AccuracyRow row)

@@ -50,6 +50,7 @@ internal static class AccuracyTable
         yield return Unary("LogSigmoid", x => x.LogSigmoid(), x => x.LogSigmoid(), x => -BigMath.Softplus(-x)).Over(-87, 87, -700, 700);
         yield return Unary("Softplus", x => x.Softplus(), x => x.Softplus(), BigMath.Softplus).Over(-87, 87, -700, 700);
         yield return Unary("Silu", x => x.Silu(), x => x.Silu(), x => x * BigMath.Sigmoid(x)).Over(-87, 87, -700, 700).ZeroIn(0, 0.25);
+        yield return Unary("Softsign", x => x.Softsign(), x => x.Softsign(), x => x / (1 + BigReal.Abs(x))).Over(-100, 100);
         yield return Unary("Mish", x => x.Mish(), x => x.Mish(), x => x * BigMath.Tanh(BigMath.Softplus(x))).Over(-80, 80, -700, 700).ZeroIn(0, 0.25);
         yield return Unary("Gelu", x => x.Gelu(), x => x.Gelu(), x => x * BigMath.NormalCdf(x)).Over(-13, 13, -37, 37).ZeroIn(0, 0.25);
         yield return Unary("Elu", x => x.Elu(), x => x.Elu(), x => x.IsNegative ? BigMath.Expm1(x) : x).Over(-40, 10);
@@ -64,6 +65,8 @@ internal static class AccuracyTable
         yield return Unary("Lgamma", x => x.Lgamma(), x => x.Lgamma(), BigMath.Lgamma).Over(0.01, 50);
         yield return Unary("Digamma", x => x.Digamma(), x => x.Digamma(), x => BigMath.Polygamma(0, x)).Over(0.01, 50);
         yield return Unary("Polygamma(1)", x => x.Polygamma(1), x => x.Polygamma(1), x => BigMath.Polygamma(1, x)).Over(0.01, 50);
+        yield return Unary("Sqrt", x => x.Sqrt(), x => x.Sqrt(), BigReal.Sqrt).Over(1e-30, 1e30);
+        yield return Unary("Reciprocal", x => x.Reciprocal(), x => x.Reciprocal(), x => 1 / x).Over(1e-6, 1e6);
         yield return Binary("Hypot", (x, y) => x.Hypot(y), (x, y) => x.Hypot(y), (x, y) => BigReal.Sqrt((x * x) + (y * y))).Over(-5, 5).With(-5, 5);
     }
 

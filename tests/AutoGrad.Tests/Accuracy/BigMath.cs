@@ -12,7 +12,7 @@ internal static class BigMath
     private const int StirlingFrom = 80;
 
     /// <summary>B(2k) for k up to 50, by the recurrence that their definition is.</summary>
-    private static readonly BigReal[] Bernoulli = BernoulliNumbers(51);
+    private static readonly BigReal[] bernoulli = BernoulliNumbers(51);
 
     /// <summary>Machin's formula.</summary>
     public static readonly BigReal Pi = (16 * ArctangentSeries((BigReal)1 / 5)) - (4 * ArctangentSeries((BigReal)1 / 239));
@@ -201,9 +201,9 @@ internal static class BigMath
 
         BigReal sum = ((x - 0.5) * Log(x)) - x + (Log(2 * Pi) / 2);
         BigReal power = x;
-        for (int k = 1; k < Bernoulli.Length; k++)
+        for (int k = 1; k < bernoulli.Length; k++)
         {
-            sum += Bernoulli[k] / (2 * k * ((2 * k) - 1)) / power;
+            sum += bernoulli[k] / (2 * k * ((2 * k) - 1)) / power;
             power = power * x * x;
         }
 
@@ -221,9 +221,9 @@ internal static class BigMath
         }
 
         sum += n == 0 ? (1 / (2 * x)) - Log(x) : (Factorial(n - 1) / Power(x, n)) + (factorial / (2 * Power(x, n + 1)));
-        for (int k = 1; k < Bernoulli.Length; k++)
+        for (int k = 1; k < bernoulli.Length; k++)
         {
-            sum += Bernoulli[k] * Factorial((2 * k) + n - 1) / Factorial(2 * k) / Power(x, (2 * k) + n);
+            sum += bernoulli[k] * Factorial((2 * k) + n - 1) / Factorial(2 * k) / Power(x, (2 * k) + n);
         }
 
         return (n & 1) == 1 ? sum : -sum;

@@ -177,7 +177,7 @@ public class GemmTests
     private static void CompareDeep<T>(bool transposeA, bool transposeB)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        foreach (int k in new[] { 383, 384, 385, 768, 800 })
+        foreach (int k in new[] { 383, 384, 385, 768, 800, 3071, 3072, 7000 })
         {
             foreach ((int m, int n) in new[] { (1, 1), (1, 37), (37, 1), (3, 50), (8, 7), (17, 24), (50, 3), (49, 97) })
             {

@@ -101,4 +101,7 @@ internal static class Scalars
 
     public static T Pow<T>(T x, int n)
         where T : unmanaged, IFloatingPointIeee754<T> => Special.Pow<Lanes128<T>, T>(Vector128.Create(x), n)[0];
+
+    public static T GeluGradient<T>(T x)
+        where T : unmanaged, IFloatingPointIeee754<T> => Special.GeluGradient<Lanes128<T>, T>(Vector128.Create(x))[0];
 }

@@ -160,6 +160,20 @@ public class SpecialTests
         => AssertClose(expected, Scalars.NormalCdf(x), 2e-15);
 
     [Fact]
+    public void The_normal_distribution_function_of_floats_and_the_slope_of_Gelu_follow_those_of_doubles()
+    {
+        for (float x = -14; x <= 9; x += 0.0013f)
+        {
+            double cdf = Scalars.NormalCdf((double)x);
+            double ulp = Math.ScaleB(1, Math.Max(Math.ILogB(cdf), -126) - 23);
+            Assert.Equal(cdf, Scalars.NormalCdf(x), (x < -6 ? 7.5 : 3.4) * ulp);
+            double slope = cdf + (x * Scalars.NormalPdf((double)x));
+            Assert.Equal(slope, Scalars.GeluGradient((double)x), 4e-16 + (4e-14 * Math.Abs(slope)));
+            Assert.Equal(slope, Scalars.GeluGradient(x), 2e-7);
+        }
+    }
+
+    [Fact]
     public void The_normal_density_is_the_slope_of_its_distribution_function()
     {
         for (double x = -8; x <= 8; x += 0.37)
@@ -264,11 +278,75 @@ public class SpecialTests
         Assert.Equal(1.0, Scalars.Pow(double.NaN, 0));
     }
 
+    private static double[] Edges =>
+    [
+        0, -0.0, 1, -1, 2, -2, 3, -3, 0.5, -0.5, 1.5, -1.5, Infinity, -Infinity, double.NaN, 1e300, -1e300, 1e-310, -1e-310, double.Epsilon, 4503599627370497, 9007199254740993,
+        1e16, 1e22, -7, 7, 1e-320, 1.0000000000000002, 0.9999999999999999, 1e100, -1e100, 1e-40, -1e-40, 16777217,
+    ];
+
+    [Fact]
+    public void Powers_are_the_platforms_at_every_pair_of_edges()
+    {
+        foreach (double x in Edges)
+        {
+            foreach (double y in Edges)
+            {
+                AssertEdge(Math.Pow(x, y), Scalars.Pow(x, y), $"{x:R}^{y:R}", 4e-16);
+                AssertEdge(MathF.Pow((float)x, (float)y), Scalars.Pow((float)x, (float)y), $"{x:R}^{y:R} in float", 2e-7);
+            }
+        }
+    }
+
+    [Fact]
+    public void Angles_are_the_platforms_at_every_pair_of_edges()
+    {
+        foreach (double y in Edges)
+        {
+            foreach (double x in Edges)
+            {
+                AssertEdge(Math.Atan2(y, x), Scalars.Atan2(y, x), $"Atan2({y:R}, {x:R})", 4e-16);
+                AssertEdge(MathF.Atan2((float)y, (float)x), Scalars.Atan2((float)y, (float)x), $"Atan2({y:R}, {x:R}) in float", 2e-7);
+            }
+        }
+    }
+
+    /// <summary>Equal, zeros with their sign, or two finite numbers close to each other; below the normal numbers an absolute error of one of them.</summary>
+    private static void AssertEdge<T>(T expected, T actual, string what, double relative)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    {
+        T smallest = typeof(T) == typeof(float) ? T.CreateTruncating(2.8e-45f) : T.CreateTruncating(1e-323);
+        bool same = expected == actual ? T.IsNegative(expected) == T.IsNegative(actual)
+            : T.IsNaN(expected) ? T.IsNaN(actual)
+            : T.IsFinite(expected) && T.Abs(expected - actual) <= T.Max(T.CreateTruncating(relative) * T.Abs(expected), smallest);
+        Assert.True(same, $"{what} gives {actual}, expected {expected}");
+    }
+
+    [Fact]
+    public void Powers_of_small_integers_are_exact()
+    {
+        for (double x = 1; x < 40; x++)
+        {
+            for (double y = 0, power = 1; power < 9007199254740992; y++, power *= x)
+            {
+                if (y == 40)
+                {
+                    break;
+                }
+
+                Assert.Equal(power, Scalars.Pow(x, y));
+                if (power < 16777216)
+                {
+                    Assert.Equal((float)power, Scalars.Pow((float)x, (float)y));
+                }
+            }
+        }
+    }
+
     [Fact]
     public void Odd_functions_keep_the_sign_of_zero()
     {
         foreach (Func<double, double> function in (Func<double, double>[])
-            [Scalars.Expm1, Scalars.Log1p, Scalars.Tanh, Scalars.Sin, Scalars.Erf, Scalars.Sinh, Scalars.Asinh, Scalars.Atanh, Scalars.Cbrt])
+            [Scalars.Expm1, Scalars.Log1p, Scalars.Tanh, Scalars.Sin, Scalars.Tan, Scalars.Asin, Scalars.Atan, Scalars.Erf, Scalars.Sinh, Scalars.Asinh, Scalars.Atanh, Scalars.Cbrt])
         {
             Assert.Equal(BitConverter.DoubleToInt64Bits(-0.0), BitConverter.DoubleToInt64Bits(function(-0.0)));
             Assert.Equal(0L, BitConverter.DoubleToInt64Bits(function(0.0)));

@@ -62,7 +62,7 @@ internal static partial class MisuseTable
         Refuses<ValueException>("Sgd", "Nesterov's step without momentum", () => Step(static (w, _) => w.Sum(), static w => new Sgd<double>([w]) { Nesterov = true })),
         Refuses<ValueException>("Sgd", "Nesterov's step with dampening", () => Step(static (w, _) => w.Sum(), static w => new Sgd<double>([w]) { Nesterov = true, Momentum = 0.9, Dampening = 0.5 })),
         Refuses<NonFiniteException>("Sgd.Step", "a gradient that is not finite", () => Step(static (w, _) => (w * double.NaN).Sum(), static w => new Sgd<double>([w]) { RequireFiniteGradients = true })),
-        Refuses<ScopeEndedException>("Add", "a step with gradients whose tape has ended", StepTooLate),
+        Refuses<ScopeEndedException>("Multiply", "a step with gradients whose tape has ended", StepTooLate),
         Refuses<ValueException>("ClipByGlobalNorm", "a negative maximum", Taped((tape, x) => tape.Gradients(x.Sum()).ClipByGlobalNorm(-1))),
         Refuses<ValueException>("ClipByValue", "a limit that is NaN", Taped((tape, x) => tape.Gradients(x.Sum()).ClipByValue(double.NaN))),
         Refuses<ValueException>("Trainer", "batches of nothing", () => Train(matrix, batchSize: 0)),

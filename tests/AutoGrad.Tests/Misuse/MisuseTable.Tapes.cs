@@ -44,6 +44,7 @@ internal static partial class MisuseTable
         Refuses<TapeException>("Gradients", "a leaf that was not reached", Taped((tape, x) => { var z = tape.Watch(number); _ = tape.Gradients(x.Sum())[z]; })),
         Refuses<TapeException>("Gradients", "asked for a leaf that was not reached", Taped((tape, x) => { var z = tape.Watch(number); tape.Gradients(x.Sum(), of: [z]); })),
         Refuses<TapeException>("Gradients", "a leaf behind Detach", Taped((tape, x) => _ = tape.Gradients((x.Detach() * tape.Watch(number)).Sum())[x])),
+        Refuses<ScopeEndedException>("Exp", "a result read after a last sweep", Taped((tape, x) => { var y = x.Exp(); tape.Gradients(y.Sum(), last: true); y.ToArray(); })),
         Refuses<TapeException>("Gradients", "a sweep after the last", Taped((tape, x) => { var y = x.Square().Sum(); tape.Gradients(y, last: true); tape.Gradients(y); })),
         Refuses<ParameterException>("Gradients", "a parameter changed between recording and sweep", Taped((tape, x) => { var w = new Parameter<double>(vector, "w"); var y = (w * x).Sum(); w.Assign(w.Detach() * 2); tape.Gradients(y); })),
         Refuses<ShapeException>("Halve", "a rule that gives another shape", Taped((tape, x) => tape.Gradients(CustomOp.Apply("Halve", x, static x => (x * 0.5, static g => g.Sum())).Sum()))),
@@ -56,6 +57,8 @@ internal static partial class MisuseTable
         Refuses<ValueException>("GradientCheck", "an order that is not checked", () => GradientCheck.Check<double>(static x => x.Sum(), vector, new GradientCheckOptions { Order = 3 })),
         Refuses<ValueException>("GradientCheck", "no coordinates to compare", () => GradientCheck.Check<double>(static x => x.Sum(), vector, new GradientCheckOptions { MaxCoordinates = 0 })),
         Refuses<ValueException>("Gradients.Sum", "no workers", () => Gradients.Sum<double>([])),
+        Refuses<ValueException>("AutoGradOptions.MaxThreads", "no thread at all", () => AutoGradOptions.MaxThreads = 0),
+        Refuses<ValueException>("AutoGradOptions.MaxPooledBytes", "a negative bound", () => AutoGradOptions.MaxPooledBytes = -1),
     ];
 
     private static Action Taped(OnTape use) => () =>

@@ -67,6 +67,61 @@ public class EngineLaws
         }
     }, times: 200);
 
+    // Laws 75, 85: buffers that go back early are poisoned, so that a bit would differ wherever one was still in use.
+    [Fact]
+    public void Early_release_changes_no_bit() => Holds(graphs, static graph =>
+    {
+        var arena = Arena<double>.Current;
+        (arena.Poisons, arena.ReleasesEarly) = (true, false);
+        try
+        {
+            var plain = Sweep(graph, last: false);
+            arena.ReleasesEarly = true;
+            Compare(plain, Sweep(graph, last: false));
+            Compare(plain, Sweep(graph, last: true));
+            using var enclosing = new Tape<double>();
+            Compare(plain, Sweep(graph, last: false));
+            Compare(plain, Sweep(graph, last: true));
+            using var scope = new Scope<double>();
+            Compare(plain, Sweep(graph, last: true));
+        }
+        finally
+        {
+            (arena.Poisons, arena.ReleasesEarly) = (false, true);
+        }
+
+        // The gradients by every step, so that requested intermediates are among them, twice over, and by the inputs alone.
+        static List<Dense> Sweep(RandomGraph graph, bool last)
+        {
+            using var tape = new Tape<double>();
+            var (values, target) = graph.Record(tape);
+            if (!target.IsTracked)
+            {
+                return [];
+            }
+
+            var tracked = values.Where(static value => value.IsTracked).ToArray();
+            var all = tape.Gradients(target, of: tracked, unreached: Unreached.Zero);
+            var every = tape.Gradients(target, of: [.. tracked.Where(static (_, place) => place % 3 == 0)], unreached: Unreached.Zero);
+            var leaves = tape.Gradients(target, unreached: Unreached.Zero, last: last);
+            return
+            [
+                .. tracked.Select(value => Dense.Of(all[value])),
+                .. tracked.Where(static (_, place) => place % 3 == 0).Select(value => Dense.Of(every[value])),
+                .. graph.Inputs.Select(place => Dense.Of(leaves[values[place]])),
+            ];
+        }
+
+        static void Compare(List<Dense> expected, List<Dense> actual)
+        {
+            Assert.Equal(expected.Count, actual.Count);
+            for (var index = 0; index < expected.Count; index++)
+            {
+                Same(expected[index], actual[index]);
+            }
+        }
+    }, times: 300);
+
     // Law 76.
     [Fact]
     public void The_gradients_of_parts_of_a_batch_add_up_bit_for_bit_on_the_lattice() => Holds(Draws.LatticeDirected, static c =>

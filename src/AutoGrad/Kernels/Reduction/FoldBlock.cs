@@ -66,7 +66,7 @@ internal static unsafe class FoldBlock
 
     /// <summary>Folds the lanes of a vector: the upper half onto the lower one until one number is left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Lanes<T, TKernel>(TKernel kernel, Vector512<T> sum)
+    public static T Lanes<T, TKernel>(TKernel kernel, Vector512<T> sum)
         where T : unmanaged
         where TKernel : struct, IFoldKernel<T>
     {

@@ -137,7 +137,7 @@ internal readonly record struct DotFold<T> : IFoldKernel<T>
     public Vector512<T> Combine(Vector512<T> left, Vector512<T> right) => left + right;
 }
 
-/// <summary>Sum of exp(x - m) about a given m: a log-sum-exp over any axes is m + log of it, with m the maximum.</summary>
+/// <summary>Sum of exp(x - m) about a given m: a log-sum-exp over any axes is m + log of it, with m the maximum or, where that is infinite, 0.</summary>
 internal readonly record struct SumOfExponentialsFold<T> : IFoldKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -148,10 +148,10 @@ internal readonly record struct SumOfExponentialsFold<T> : IFoldKernel<T>
     public T Empty => T.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Term(T x, T center) => RowMath.Exp(x - center);
+    public T Term(T x, T center) => Special.Exp(x - center);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<T> Term(Vector512<T> x, Vector512<T> center) => RowMath.Exp(x - center);
+    public Vector512<T> Term(Vector512<T> x, Vector512<T> center) => Special.Exp(x - center);
 
     public T Combine(T left, T right) => left + right;
 

@@ -9,7 +9,7 @@ namespace AutoGrad;
 /// The difference from the maximum is exact where it is small, so the logarithm is subtracted last. Rows without a softmax give NaN, as
 /// <see cref="SoftmaxRows{T}"/>. The output may be the input.
 /// </remarks>
-internal readonly record struct LogSoftmaxRows<T>(int Columns) : ISpanKernel<T>, IRowKernel<T>
+internal readonly unsafe record struct LogSoftmaxRows<T>(int Columns) : ISpanKernel<T>, IRowKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     void ISpanKernel<T>.Invoke(ReadOnlySpan<T> x, Span<T> output) => RowLoop.Run(this, x, Columns, output, Columns);
@@ -17,8 +17,11 @@ internal readonly record struct LogSoftmaxRows<T>(int Columns) : ISpanKernel<T>,
     void IRowKernel<T>.Invoke(ReadOnlySpan<T> x, Span<T> output)
     {
         T max = Fold.Run(new MaxFold<T>(), x);
-        T log = RowMath.Log(Fold.Run(new SumOfExponentialsFold<T>(), x, max));
-        MapDriver.Run(new TwoDifferences<T>(max, log), x, output);
+        fixed (T* row = x)
+        {
+            T log = RowMath.Log(RowExponentials.Sum(row, x.Length, max));
+            MapDriver.Run(new TwoDifferences<T>(max, log), x, output);
+        }
     }
 
     private readonly record struct TwoDifferences<TValue>(TValue First, TValue Second) : IMapKernel<TValue>

@@ -6,16 +6,18 @@ namespace AutoGrad;
 
 /// <summary>softmax(x) = exp(x - max) / sum(exp(x - max)) of each row of [rows, columns].</summary>
 /// <remarks>A row that is all -inf, or holds +inf or NaN, has no softmax: all its results are NaN. The output may be the input.</remarks>
-internal readonly record struct SoftmaxRows<T>(int Columns) : ISpanKernel<T>, IRowKernel<T>
+internal readonly unsafe record struct SoftmaxRows<T>(int Columns) : ISpanKernel<T>, IRowKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     void ISpanKernel<T>.Invoke(ReadOnlySpan<T> x, Span<T> output) => RowLoop.Run(this, x, Columns, output, Columns);
 
     void IRowKernel<T>.Invoke(ReadOnlySpan<T> x, Span<T> output)
     {
-        MapDriver.Run(new ExponentialAbout<T>(Fold.Run(new MaxFold<T>(), x)), x, output);
-        T sum = Fold.Run(new SumFold<T>(), (ReadOnlySpan<T>)output);
-        MapDriver.Run(new QuotientBy<T>(sum), output, output);
+        fixed (T* from = x, to = output)
+        {
+            T sum = RowExponentials.Store(from, x.Length, Fold.Run(new MaxFold<T>(), x), to);
+            MapDriver.Run(new QuotientBy<T>(sum), output, output);
+        }
     }
 }
 
@@ -38,15 +40,6 @@ internal readonly record struct SoftmaxGradientRows<T>(int Columns) : ISpanKerne
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector512<TValue> Invoke(Vector512<TValue> x, Vector512<TValue> y) => y * (x - Vector512.Create(Mean));
     }
-}
-
-/// <summary>exp(x - Shift).</summary>
-internal readonly record struct ExponentialAbout<T>(T Shift) : ILanesMapKernel<T>
-    where T : unmanaged, IFloatingPointIeee754<T>
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Invoke<V>(V x)
-        where V : struct, ILanes<V, T> => Special.Exp<V, T>(x - V.Repeat(Shift));
 }
 
 /// <summary>x / Divisor; a product with the reciprocal would round twice.</summary>

@@ -63,10 +63,10 @@ internal static unsafe class Convolve
         var parts = Math.Clamp(MostPartElements / sizes.WeightLength, 1, Math.Min(MostParts, sizes.Images));
         var grain = (sizes.Images + parts - 1) / parts;
         parts = (sizes.Images + grain - 1) / grain;
-        var sums = parts == 1 ? null : ArrayPool<T>.Shared.Rent(parts * sizes.WeightLength);
-        fixed (T* px = x, pg = g, py = output, rented = sums)
+        var rented = ArrayPool<T>.Shared.Rent(parts * sizes.WeightLength);
+        fixed (T* px = x, pg = g, sums = rented)
         {
-            var item = new WeightItem<T>(sizes, grain, px, pg, parts == 1 ? py : rented);
+            var item = new WeightItem<T>(sizes, grain, px, pg, sums);
             if (parts == 1 || sizes.Work * sizes.Images * sizes.Groups <= 4 * PieceLength)
             {
                 RunHere(parts, item);
@@ -77,16 +77,27 @@ internal static unsafe class Convolve
             }
         }
 
-        if (sums is not null)
+        var total = rented.AsSpan(0, sizes.WeightLength);
+        for (var part = 1; part < parts; part++)
         {
-            sums.AsSpan(0, sizes.WeightLength).CopyTo(output);
-            for (var part = 1; part < parts; part++)
-            {
-                Gemm.AddTo(output, sums.AsSpan(part * sizes.WeightLength, sizes.WeightLength));
-            }
-
-            ArrayPool<T>.Shared.Return(sums);
+            Gemm.AddTo(total, rented.AsSpan(part * sizes.WeightLength, sizes.WeightLength));
         }
+
+        var (outputs, depth) = (sizes.GroupOutputs, sizes.Depth);
+        for (var group = 0; group < sizes.Groups; group++)
+        {
+            var sum = total.Slice(group * outputs * depth, outputs * depth);
+            var weight = output.Slice(group * outputs * depth, outputs * depth);
+            for (var channel = 0; channel < outputs; channel++)
+            {
+                for (var tap = 0; tap < depth; tap++)
+                {
+                    weight[(channel * depth) + tap] = sum[(tap * outputs) + channel];
+                }
+            }
+        }
+
+        ArrayPool<T>.Shared.Return(rented);
     }
 
     /// <summary>Images in one piece of work, by shape alone.</summary>
@@ -203,11 +214,11 @@ internal static unsafe class Convolve
                         Unfold.Run(image, sizes.GroupChannels, sizes.Rows, sizes.Columns, patches);
                     }
 
-                    // The part's first image writes its sums, later ones add to them.
+                    // The part's first image writes its sums, later ones add to them. They are transposed, P Gᵀ, since of the two sides the left one is read where it lies and the patches are the longer.
                     var isFirst = at - start < sizes.Groups;
                     var sum = new Span<T>(sums + ((nint)index * sizes.WeightLength) + ((nint)(at % sizes.Groups) * length), length);
                     var product = isFirst ? sum : new Span<T>(scratch, length);
-                    Gemm.Multiply(new ReadOnlySpan<T>(g + ((nint)at * outputs * places), outputs * places), false, new ReadOnlySpan<T>(patches, depth * places), true, product, outputs, depth, places);
+                    Gemm.Multiply(new ReadOnlySpan<T>(patches, depth * places), false, new ReadOnlySpan<T>(g + ((nint)at * outputs * places), outputs * places), true, product, depth, outputs, places);
                     if (!isFirst)
                     {
                         Gemm.AddTo(sum, product);

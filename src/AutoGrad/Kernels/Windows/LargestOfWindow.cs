@@ -49,9 +49,11 @@ internal static unsafe class LargestOfWindow
     private readonly struct TakeItem<T>(PoolSizes sizes, T* chooser, T* values, T* output) : IChunkItem
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Invoke(int start, int length)
         {
             var (rows, columns, width) = (sizes.Rows.Count, sizes.Columns.Count, sizes.Columns.Size);
+            var isFour = WindowsOfFour.Fits<T>(sizes);
             var target = output + ((nint)start * sizes.Places);
             for (var index = start; index < start + length; index++)
             {
@@ -59,6 +61,14 @@ internal static unsafe class LargestOfWindow
                 var source = values + ((nint)index * sizes.PlaneLength);
                 for (var row = 0; row < rows; row++)
                 {
+                    if (isFour)
+                    {
+                        var above = (nint)2 * row * width;
+                        WindowsOfFour.TakeLargest(plane + above, source + above, width, columns, target);
+                        target += columns;
+                        continue;
+                    }
+
                     var (top, bottom) = sizes.Rows.Clip(row);
                     for (var column = 0; column < columns; column++)
                     {
@@ -73,9 +83,11 @@ internal static unsafe class LargestOfWindow
     private readonly struct AddItem<T>(PoolSizes sizes, T* chooser, T* g, T* output) : IChunkItem
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Invoke(int start, int length)
         {
             var (rows, columns, width) = (sizes.Rows.Count, sizes.Columns.Count, sizes.Columns.Size);
+            var isFour = WindowsOfFour.Fits<T>(sizes);
             var source = g + ((nint)start * sizes.Places);
             for (var index = start; index < start + length; index++)
             {
@@ -84,6 +96,14 @@ internal static unsafe class LargestOfWindow
                 new Span<T>(target, sizes.PlaneLength).Clear();
                 for (var row = 0; row < rows; row++)
                 {
+                    if (isFour)
+                    {
+                        var above = (nint)2 * row * width;
+                        WindowsOfFour.PutLargest(plane + above, source, width, columns, target + above);
+                        source += columns;
+                        continue;
+                    }
+
                     var (top, bottom) = sizes.Rows.Clip(row);
                     for (var column = 0; column < columns; column++)
                     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace AutoGrad;
 
@@ -29,16 +30,25 @@ internal static unsafe class MeanOfWindow
     private readonly struct TakeItem<T>(PoolSizes sizes, T* x, T* output) : IChunkItem
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Invoke(int start, int length)
         {
             var (rows, columns, width) = (sizes.Rows.Count, sizes.Columns.Count, sizes.Columns.Size);
             var area = Area<T>(sizes);
+            var isFour = WindowsOfFour.Fits<T>(sizes);
             var target = output + ((nint)start * sizes.Places);
             for (var index = start; index < start + length; index++)
             {
                 var plane = x + ((nint)index * sizes.PlaneLength);
                 for (var row = 0; row < rows; row++)
                 {
+                    if (isFour)
+                    {
+                        WindowsOfFour.TakeMean(plane + ((nint)2 * row * width), width, columns, target);
+                        target += columns;
+                        continue;
+                    }
+
                     var (top, bottom) = sizes.Rows.Clip(row);
                     for (var column = 0; column < columns; column++)
                     {
@@ -62,10 +72,12 @@ internal static unsafe class MeanOfWindow
     private readonly struct AddItem<T>(PoolSizes sizes, T* g, T* output) : IChunkItem
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Invoke(int start, int length)
         {
             var (rows, columns, width) = (sizes.Rows.Count, sizes.Columns.Count, sizes.Columns.Size);
             var area = Area<T>(sizes);
+            var isFour = WindowsOfFour.Fits<T>(sizes);
             var source = g + ((nint)start * sizes.Places);
             for (var index = start; index < start + length; index++)
             {
@@ -73,6 +85,13 @@ internal static unsafe class MeanOfWindow
                 new Span<T>(plane, sizes.PlaneLength).Clear();
                 for (var row = 0; row < rows; row++)
                 {
+                    if (isFour)
+                    {
+                        WindowsOfFour.PutMean(source, width, columns, plane + ((nint)2 * row * width));
+                        source += columns;
+                        continue;
+                    }
+
                     var (top, bottom) = sizes.Rows.Clip(row);
                     for (var column = 0; column < columns; column++)
                     {

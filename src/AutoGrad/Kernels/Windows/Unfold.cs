@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace AutoGrad;
 
@@ -10,34 +11,38 @@ namespace AutoGrad;
 /// </remarks>
 internal static unsafe class Unfold
 {
+    // Taps whose ranges are found once and lie on the stack; larger windows are rare and pay for an array.
+    private const int TapsOnStack = 32;
+
     /// <summary>Copies every window into a column of the patches, zeros where it reaches into the padding.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<T>(T* image, int channels, WindowAxis rows, WindowAxis columns, T* patches)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var (height, width) = (rows.Count, columns.Count);
+        var down = rows.Window <= TapsOnStack ? stackalloc TapRange[rows.Window] : new TapRange[rows.Window];
+        var across = columns.Window <= TapsOnStack ? stackalloc TapRange[columns.Window] : new TapRange[columns.Window];
+        rows.Fill(down);
+        columns.Fill(across);
         for (var channel = 0; channel < channels; channel++)
         {
-            for (var tapRow = 0; tapRow < rows.Window; tapRow++)
+            foreach (var tapRow in down)
             {
-                var (top, bottom) = rows.Inside(tapRow);
-                for (var tapColumn = 0; tapColumn < columns.Window; tapColumn++)
+                foreach (var tap in across)
                 {
-                    var (left, right) = columns.Inside(tapColumn);
-                    new Span<T>(patches, top * width).Clear();
-                    for (var row = top; row < bottom; row++)
+                    Clear(patches, tapRow.First * width);
+                    var source = image + (nint)((tapRow.Input * columns.Size) + tap.Input);
+                    var target = patches + ((nint)tapRow.First * width);
+                    for (var row = tapRow.First; row < tapRow.End; row++)
                     {
-                        var target = patches + ((nint)row * width);
-                        new Span<T>(target, left).Clear();
-                        if (right > left)
-                        {
-                            var source = image + (nint)((rows.Input(row, tapRow) * columns.Size) + columns.Input(left, tapColumn));
-                            CopyRow(source, columns.Stride, target + left, right - left);
-                        }
-
-                        new Span<T>(target + right, width - right).Clear();
+                        Clear(target, tap.First);
+                        CopyRow(source, columns.Stride, target + tap.First, tap.End - tap.First);
+                        Clear(target + tap.End, width - tap.End);
+                        source += (nint)rows.Stride * columns.Size;
+                        target += width;
                     }
 
-                    new Span<T>(patches + ((nint)bottom * width), (height - bottom) * width).Clear();
+                    Clear(target, (height - tapRow.End) * width);
                     patches += (nint)height * width;
                 }
             }
@@ -47,23 +52,29 @@ internal static unsafe class Unfold
     }
 
     /// <summary>Adds every column of the patches to its window of the image, which is cleared first; always in the patches' order, so that the sums are reproducible.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add<T>(T* patches, int channels, WindowAxis rows, WindowAxis columns, T* image)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var (height, width) = (rows.Count, columns.Count);
+        var down = rows.Window <= TapsOnStack ? stackalloc TapRange[rows.Window] : new TapRange[rows.Window];
+        var across = columns.Window <= TapsOnStack ? stackalloc TapRange[columns.Window] : new TapRange[columns.Window];
+        rows.Fill(down);
+        columns.Fill(across);
         for (var channel = 0; channel < channels; channel++)
         {
-            new Span<T>(image, rows.Size * columns.Size).Clear();
-            for (var tapRow = 0; tapRow < rows.Window; tapRow++)
+            Clear(image, rows.Size * columns.Size);
+            foreach (var tapRow in down)
             {
-                var (top, bottom) = rows.Inside(tapRow);
-                for (var tapColumn = 0; tapColumn < columns.Window; tapColumn++)
+                foreach (var tap in across)
                 {
-                    var (left, right) = columns.Inside(tapColumn);
-                    for (var row = top; row < bottom && right > left; row++)
+                    var source = patches + ((nint)tapRow.First * width) + tap.First;
+                    var target = image + (nint)((tapRow.Input * columns.Size) + tap.Input);
+                    for (var row = tapRow.First; row < tapRow.End; row++)
                     {
-                        var target = image + (nint)((rows.Input(row, tapRow) * columns.Size) + columns.Input(left, tapColumn));
-                        AddRow(patches + ((nint)row * width) + left, target, columns.Stride, right - left);
+                        AddRow(source, target, columns.Stride, tap.End - tap.First);
+                        source += width;
+                        target += (nint)rows.Stride * columns.Size;
                     }
 
                     patches += (nint)height * width;
@@ -74,12 +85,24 @@ internal static unsafe class Unfold
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Clear<T>(T* start, int count)
+        where T : unmanaged
+    {
+        // Without padding there is never anything to clear, and even an empty call costs as much as a short row.
+        if (count > 0)
+        {
+            new Span<T>(start, count).Clear();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void CopyRow<T>(T* source, int stride, T* target, int count)
         where T : unmanaged
     {
         if (stride == 1)
         {
-            new ReadOnlySpan<T>(source, count).CopyTo(new Span<T>(target, count));
+            ShortRows.Copy(source, target, count);
             return;
         }
 
@@ -89,12 +112,13 @@ internal static unsafe class Unfold
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddRow<T>(T* source, T* target, int stride, int count)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (stride == 1)
         {
-            Gemm.AddTo(new Span<T>(target, count), new ReadOnlySpan<T>(source, count));
+            ShortRows.Add(source, target, count);
             return;
         }
 

@@ -37,4 +37,19 @@ internal readonly record struct WindowAxis(int Size, int Window, int Stride, int
         var start = (output * Stride) - Padding;
         return (Math.Max(0, start), Math.Min(Size, start + Window));
     }
+
+    /// <summary>Where each tap reads.</summary>
+    public void Fill(Span<TapRange> taps)
+    {
+        for (var tap = 0; tap < taps.Length; tap++)
+        {
+            var (first, end) = Inside(tap);
+
+            // A tap without outputs reads nothing: no place of it may be computed.
+            taps[tap] = first < end ? new TapRange(first, end, Input(first, tap)) : new TapRange(first, first, 0);
+        }
+    }
 }
+
+/// <summary>The outputs, first to end - 1, whose tap lies inside the axis, and the input that the first of them reads.</summary>
+internal readonly record struct TapRange(int First, int End, long Input);

@@ -21,7 +21,7 @@ public static class CustomOp
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(define);
         var (value, rule) = Unrecorded<T, (Tensor<T>, Func<Tensor<T>, Tensor<T>>)>(name, [x], () => define(x));
-        return StandFor(value, Ops.Enter(value.Alias(name, value.Shape), OpKind.General, x, rule, static (_, _, rule) => rule));
+        return StandFor(value, Ops.Enter(Shown(value.Alias(name, value.Shape)), OpKind.General, x, rule, static (_, _, rule) => Watched(rule)));
     }
 
     /// <summary>An op of several arguments, in one lambda: it returns the value and one rule for all arguments.</summary>
@@ -35,7 +35,7 @@ public static class CustomOp
         ArgumentNullException.ThrowIfNull(arguments);
         ArgumentNullException.ThrowIfNull(define);
         var (value, rule) = Unrecorded<T, (Tensor<T>, Func<Tensor<T>, Tensor<T>?[]>)>(name, arguments, () => define(arguments));
-        return StandFor(value, Ops.EnterJoint(value.Alias(name, value.Shape), OpKind.General, arguments, (_, _, _) => Counted(name, arguments.Length, rule)));
+        return StandFor(value, Ops.EnterJoint(Shown(value.Alias(name, value.Shape)), OpKind.General, arguments, (_, _, _) => Watched(Counted(name, arguments.Length, rule))));
     }
 
     /// <summary>An element-wise op from a function of one number.</summary>
@@ -49,7 +49,7 @@ public static class CustomOp
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(rule);
-        return Ops.Map(x, new CustomMapKernel<T>(function), (x, y, _) => g => rule(g, x, y), name);
+        return Ops.Map(x, new CustomMapKernel<T>(function), (x, y, _) => Watched<T, Tensor<T>>(g => rule(g, x, y)), name);
     }
 
     /// <summary>
@@ -69,6 +69,31 @@ public static class CustomOp
         }
 
         return output;
+    }
+
+    /// <summary>
+    /// A rule whose cotangent, and all that is made while it runs, stays until the scope ends: the user's function may hold any of it, for a look or for its next call.
+    /// </summary>
+    private static Func<Tensor<T>, TResult> Watched<T, TResult>(Func<Tensor<T>, TResult> rule)
+        where T : unmanaged, IFloatingPointIeee754<T> => g =>
+    {
+        var arena = Arena<T>.Current;
+        var mark = arena.Count;
+        try
+        {
+            return rule(Shown(g));
+        }
+        finally
+        {
+            arena.ShowSince(mark);
+        }
+    };
+
+    private static Tensor<T> Shown<T>(Tensor<T> tensor)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Arena<T>.Current.Show(tensor.Memory);
+        return tensor;
     }
 
     private static TResult Unrecorded<T, TResult>(string name, Tensor<T>[] arguments, Func<TResult> compute)

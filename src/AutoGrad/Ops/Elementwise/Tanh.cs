@@ -18,7 +18,7 @@ public static partial class Ops
     }
 
     /// <summary>The derivative of Tanh applied to a cotangent, in one pass: g 4 e / (1 + e)^2 with e = e^(-2|x|).</summary>
-    /// <remarks>Derivative: TanhGradient(h, x) for g; -2 h g tanh x / cosh^2 x for x.</remarks>
+    /// <remarks>Derivative: TanhGradient(h, x) for g; TanhSecondGradient(h g, x) for x.</remarks>
     internal static Tensor<T> TanhGradient<T>(Tensor<T> cotangent, Tensor<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> =>
         Zip(
@@ -26,7 +26,18 @@ public static partial class Ops
             x,
             new TanhGradientKernel<T>(),
             static (_, x, _, _) => h => TanhGradient(h, x),
-            static (cotangent, x, _, _) => h => TanhGradient(-2 * h * cotangent * x.Tanh(), x));
+            static (cotangent, x, _, _) => h => TanhSecondGradient(h * cotangent, x));
+
+    /// <summary>The second derivative of Tanh applied to a cotangent, in one pass: -2 g tanh x / cosh^2 x.</summary>
+    /// <remarks>Derivative: TanhSecondGradient(h, x) for g; h g (4 - 6 s) s with s = 1 / cosh^2 x for x.</remarks>
+    private static Tensor<T> TanhSecondGradient<T>(Tensor<T> cotangent, Tensor<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Zip(
+            cotangent,
+            x,
+            new TanhSecondGradientKernel<T>(),
+            static (_, x, _, _) => h => TanhSecondGradient(h, x),
+            static (cotangent, x, _, _) => h => TanhGradient(h * cotangent, x) * (4 - (6 * TanhGradient(Tensor.Ones<T>(x.Shape), x))));
 }
 
 internal readonly record struct TanhKernel<T> : ILanesMapKernel<T>
@@ -43,4 +54,12 @@ internal readonly record struct TanhGradientKernel<T> : ILanesZipKernel<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V>(V cotangent, V x)
         where V : struct, ILanes<V, T> => cotangent * Special.TanhGradient<V, T>(x);
+}
+
+internal readonly record struct TanhSecondGradientKernel<T> : ILanesZipKernel<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Invoke<V>(V cotangent, V x)
+        where V : struct, ILanes<V, T> => V.Of(-2.0) * (cotangent * Special.Tanh<V, T>(x) * Special.TanhGradient<V, T>(x));
 }

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
 
@@ -12,7 +11,7 @@ public static partial class Ops
         /// <remarks>
         /// Formula: w = y a + b, with y = (x - m) (v + epsilon)^(-1/2), m and v the mean and variance (correction 0) over the axes of the <paramref name="scale"/> a.
         /// Derivative: StandardizeGradient(g a, x) for x, the sum of g y over the rows for a, the sum of g for b.
-        /// Shapes: x [.., s], scale and shift [s], where s is one or more axes.  Keeps: x, a.
+        /// Shapes: x [.., s], scale and shift [s], where s is one or more axes.  Keeps: x, a, mean and deviation of each row.
         /// Errors: AG154 where scale and shift have not the shape of the last axes, AG156 for a negative epsilon.
         /// Edges: a constant row gives b; a NaN or an infinity in a row makes the row NaN.  Accuracy: two passes for the variance, so nothing cancels.
         /// Source: Ba, Kiros and Hinton, Layer normalization, 2016.
@@ -33,40 +32,49 @@ public static partial class Ops
             }
 
             var small = T.CreateTruncating(epsilon);
+            var columns = scale.Length;
             var output = Tensor<T>.Allocate("LayerNorm", x.Shape);
-            Launch.Run(new LayerNormKernel<T>(scale.Length, small), x, scale, shift, output);
-            return EnterJoint(output, OpKind.General, [x, scale, shift], (operands, _, needed) => LayerNormRule(operands[0], operands[1], needed, small));
+            var notes = Tensor<T>.Allocate("LayerNorm", Shape.Create(columns == 0 ? 0 : x.Length / columns, LayerNormRows<T>.Notes));
+            Launch.RunJoint(new LayerNormKernel<T>(columns, small), [x, scale, shift], [output], notes);
+            return EnterJoint(output, OpKind.General, [x, scale, shift], (operands, _, needed) => LayerNormRule(operands[0], operands[1], notes, needed, small));
         }
     }
 
-    private static Func<Tensor<T>, Tensor<T>?[]> LayerNormRule<T>(Tensor<T> x, Tensor<T> scale, bool[] needed, T epsilon)
+    private static Func<Tensor<T>, Tensor<T>?[]> LayerNormRule<T>(Tensor<T> x, Tensor<T> scale, Tensor<T> notes, bool[] needed, T epsilon)
         where T : unmanaged, IFloatingPointIeee754<T> =>
         g =>
-        [
-            needed[0] ? StandardizeGradient(g * scale, x, scale.Length, epsilon) : null,
-            needed[1] ? (g * Standardize(x, scale.Length, epsilon)).SumTo(scale.Shape) : null,
-            needed[2] ? g.SumTo(scale.Shape) : null,
-        ];
+        {
+            // Recorded, the cotangents are made of ops that have every order; unrecorded, all at once, in one reading of g and x.
+            if (!IsRecording<T>())
+            {
+                Tensor<T>?[] results = [Allocate(0, x.Shape), Allocate(1, scale.Shape), Allocate(2, scale.Shape)];
+                Launch.RunJoint(new LayerNormGradientKernel<T>(scale.Length), [g, x, scale, notes], results);
+                return results;
+            }
+
+            return
+            [
+                needed[0] ? StandardizeGradient(g * scale, x, scale.Length, epsilon) : null,
+                needed[1] ? (g * Standardize(x, scale.Length, epsilon)).SumTo(scale.Shape) : null,
+                needed[2] ? g.SumTo(scale.Shape) : null,
+            ];
+
+            Tensor<T>? Allocate(int index, Shape shape) => needed[index] ? Tensor<T>.Allocate("LayerNorm", shape) : null;
+        };
 }
 
-internal readonly record struct LayerNormKernel<T>(int Columns, T Epsilon) : ISpanKernel3<T>
+/// <summary>The operands are x, scale and shift; the notes are for the gradient.</summary>
+internal readonly record struct LayerNormKernel<T>(int Columns, T Epsilon) : IJointKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public void Invoke(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> z, Span<T> output)
-    {
-        for (var start = 0; start < output.Length; start += Columns)
-        {
-            var row = x.Slice(start, Columns);
-            var (mean, inverse) = RowMoments<T>.Of(row, Epsilon);
-            Zip3Driver.Run(new ScaledScore(mean, inverse), row, y, z, output.Slice(start, Columns));
-        }
-    }
+    public void Invoke(Operands<T> operands, Results<T> results) =>
+        new LayerNormRows<T>(Columns, Epsilon).Forward(operands[0], operands[1], operands[2], results[0], results.Notes);
+}
 
-    private readonly record struct ScaledScore(T Mean, T Inverse) : IZip3Kernel<T>
-    {
-        public T Invoke(T x, T y, T z) => ((x - Mean) * Inverse * y) + z;
-
-        public Vector512<T> Invoke(Vector512<T> x, Vector512<T> y, Vector512<T> z) =>
-            ((x - Vector512.Create(Mean)) * Vector512.Create(Inverse) * y) + z;
-    }
+/// <summary>The operands are g, x, scale and the notes, the results the cotangents of x, scale and shift.</summary>
+internal readonly record struct LayerNormGradientKernel<T>(int Columns) : IJointKernel<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public void Invoke(Operands<T> operands, Results<T> results) =>
+        new LayerNormRows<T>(Columns, T.Zero).Backward(operands[0], operands[1], operands[2], operands[3], results[0], results[1], results[2]);
 }

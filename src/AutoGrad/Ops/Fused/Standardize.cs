@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
@@ -59,19 +60,6 @@ public static partial class Ops
             static (x, r, kernel) => g => -(g * r.Square()) * Standardize(x, kernel.Columns, kernel.Epsilon) / T.CreateTruncating(kernel.Columns));
 }
 
-/// <summary>Mean and inverse deviation of one row.</summary>
-internal readonly record struct RowMoments<T>(T Mean, T Inverse)
-    where T : unmanaged, IFloatingPointIeee754<T>
-{
-    public static RowMoments<T> Of(ReadOnlySpan<T> row, T epsilon)
-    {
-        var count = T.CreateTruncating(row.Length);
-        var mean = Fold.Run(new SumFold<T>(), row) / count;
-        var variance = Fold.Run(new SquaredDeviationFold<T>(), row, mean) / count;
-        return new RowMoments<T>(mean, T.One / T.Sqrt(variance + epsilon));
-    }
-}
-
 internal readonly record struct StandardizeKernel<T>(int Columns, T Epsilon) : ISpanKernel<T>, IRowKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -87,8 +75,10 @@ internal readonly record struct StandardizeKernel<T>(int Columns, T Epsilon) : I
 internal readonly record struct StandardScore<T>(T Mean, T Inverse) : IMapKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Invoke(T x) => (x - Mean) * Inverse;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<T> Invoke(Vector512<T> x) => (x - Vector512.Create(Mean)) * Vector512.Create(Inverse);
 }
 
@@ -111,8 +101,10 @@ internal readonly record struct StandardizeGradientKernel<T>(int Columns, T Epsi
     /// <summary>What of the cotangent neither shifts nor stretches the row.</summary>
     private readonly record struct Projection(T Mean, T Product, T Inverse) : IZipKernel<T>
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public T Invoke(T x, T y) => (x - Mean - (y * Product)) * Inverse;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector512<T> Invoke(Vector512<T> x, Vector512<T> y) =>
             (x - Vector512.Create(Mean) - (y * Vector512.Create(Product))) * Vector512.Create(Inverse);
     }

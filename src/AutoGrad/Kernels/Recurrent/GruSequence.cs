@@ -1,0 +1,152 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
+namespace AutoGrad;
+
+/// <summary>A gated recurrent unit over a whole sequence, and the gradient through all its steps, in one launch each; built like <see cref="LstmSequence"/>.</summary>
+/// <remarks>The layouts: x and the cotangents of x and of the products [steps, batch, 3 hidden]; the outputs [steps, batch, hidden]; what is kept for the gradient [steps, batch, 4 hidden], see <see cref="GruGates"/>.</remarks>
+internal static unsafe class GruSequence
+{
+    /// <summary>The outputs; <paramref name="kept"/> is empty where no gradient will be taken.</summary>
+    public static void Run<T>(RecurrentSizes sizes, ReadOnlySpan<T> x, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, ReadOnlySpan<T> hidden, Span<T> outputs, Span<T> kept)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Run<T, GemmTile512<T>>(sizes, x, weight, bias, hidden, outputs, kept);
+        }
+        else
+        {
+            Run<T, GemmTile256<T>>(sizes, x, weight, bias, hidden, outputs, kept);
+        }
+    }
+
+    /// <summary>The cotangents of x, of the products and of the first output [batch, hidden], from those of the outputs.</summary>
+    public static void Gradient<T>(
+        RecurrentSizes sizes, ReadOnlySpan<T> g, ReadOnlySpan<T> weight, ReadOnlySpan<T> hidden, ReadOnlySpan<T> outputs, ReadOnlySpan<T> kept, Span<T> x, Span<T> products, Span<T> first)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Gradient<T, GemmTile512<T>>(sizes, g, weight, hidden, outputs, kept, x, products, first);
+        }
+        else
+        {
+            Gradient<T, GemmTile256<T>>(sizes, g, weight, hidden, outputs, kept, x, products, first);
+        }
+    }
+
+    private static void Run<T, TTile>(RecurrentSizes sizes, ReadOnlySpan<T> x, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, ReadOnlySpan<T> hidden, Span<T> outputs, Span<T> kept)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TTile : struct, IGemmTile<T>
+    {
+        var scratch = new GemmScratch<T>(GemmPanels.Length<T, TTile>(3 * sizes.Hidden, sizes.Hidden));
+        fixed (T* px = x, pw = weight, pb = bias, ph = hidden, po = outputs, pk = kept, start = scratch.Array)
+        {
+            T* panels = GemmScratch<T>.Align(start);
+            GemmPanels.Pack<T, TTile>(pw, false, 3 * sizes.Hidden, sizes.Hidden, panels);
+            sizes.Share(new ForwardItem<T, TTile>(sizes, px, panels, pb, ph, po, pk));
+        }
+
+        scratch.Return();
+    }
+
+    private static void Gradient<T, TTile>(
+        RecurrentSizes sizes, ReadOnlySpan<T> g, ReadOnlySpan<T> weight, ReadOnlySpan<T> hidden, ReadOnlySpan<T> outputs, ReadOnlySpan<T> kept, Span<T> x, Span<T> products, Span<T> first)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TTile : struct, IGemmTile<T>
+    {
+        var scratch = new GemmScratch<T>(GemmPanels.Length<T, TTile>(sizes.Hidden, 3 * sizes.Hidden));
+        fixed (T* pg = g, pw = weight, ph = hidden, po = outputs, pk = kept, px = x, pq = products, pf = first, start = scratch.Array)
+        {
+            T* panels = GemmScratch<T>.Align(start);
+            GemmPanels.Pack<T, TTile>(pw, true, sizes.Hidden, 3 * sizes.Hidden, panels);
+            sizes.Share(new BackwardItem<T, TTile>(sizes, pg, panels, ph, po, pk, px, pq, pf));
+        }
+
+        scratch.Return();
+    }
+
+    private readonly struct ForwardItem<T, TTile>(RecurrentSizes sizes, T* x, T* panels, T* bias, T* hidden, T* outputs, T* kept) : IWorkItem
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TTile : struct, IGemmTile<T>
+    {
+        public void Invoke(int index)
+        {
+            var (first, rows) = sizes.RowsOf(index);
+            var (size, width) = (sizes.Hidden, 3 * sizes.Hidden);
+            var scratch = new GemmScratch<T>((rows * width) + GemmPanels.ScratchLength<T, TTile>(rows, size));
+            fixed (T* start = scratch.Array)
+            {
+                T* work = GemmScratch<T>.Align(start);
+                T* products = work + GemmPanels.ScratchLength<T, TTile>(rows, size);
+                T* former = hidden + ((nint)first * size);
+                for (var step = 0; step < sizes.Steps; step++)
+                {
+                    GemmPanels.Multiply<T, TTile>(former, panels, products, rows, width, size, work);
+                    nint at = ((nint)step * sizes.Batch) + first;
+                    T* output = outputs + (at * size);
+                    for (nint row = 0; row < rows; row++)
+                    {
+                        GruGates.Run(
+                            size,
+                            x + ((at + row) * width),
+                            products + (row * width),
+                            bias,
+                            former + (row * size),
+                            kept == null ? null : kept + ((at + row) * 4 * size),
+                            output + (row * size));
+                    }
+
+                    former = output;
+                }
+            }
+
+            scratch.Return();
+        }
+    }
+
+    private readonly struct BackwardItem<T, TTile>(RecurrentSizes sizes, T* g, T* panels, T* hidden, T* outputs, T* kept, T* x, T* products, T* first) : IWorkItem
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TTile : struct, IGemmTile<T>
+    {
+        public void Invoke(int index)
+        {
+            var (firstRow, rows) = sizes.RowsOf(index);
+            var (size, width) = (sizes.Hidden, 3 * sizes.Hidden);
+            var length = rows * size;
+            T* past = first + ((nint)firstRow * size);
+            var scratch = new GemmScratch<T>(length + GemmPanels.ScratchLength<T, TTile>(rows, width));
+            fixed (T* start = scratch.Array)
+            {
+                T* work = GemmScratch<T>.Align(start);
+                T* fromProducts = work + GemmPanels.ScratchLength<T, TTile>(rows, width);
+                new Span<T>(past, length).Clear();
+                new Span<T>(fromProducts, length).Clear();
+                for (var step = sizes.Steps - 1; step >= 0; step--)
+                {
+                    nint at = ((nint)step * sizes.Batch) + firstRow;
+                    T* former = step == 0 ? hidden + ((nint)firstRow * size) : outputs + ((at - sizes.Batch) * size);
+                    for (nint row = 0; row < rows; row++)
+                    {
+                        GruGates.Gradient(
+                            size,
+                            g + ((at + row) * size),
+                            fromProducts + (row * size),
+                            past + (row * size),
+                            kept + ((at + row) * 4 * size),
+                            former + (row * size),
+                            x + ((at + row) * width),
+                            products + ((at + row) * width));
+                    }
+
+                    GemmPanels.Multiply<T, TTile>(products + (at * width), panels, fromProducts, rows, size, width, work);
+                }
+
+                Gemm.AddTo(new Span<T>(past, length), new ReadOnlySpan<T>(fromProducts, length));
+            }
+
+            scratch.Return();
+        }
+    }
+}

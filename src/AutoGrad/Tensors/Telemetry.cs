@@ -1,0 +1,48 @@
+using System.Diagnostics.Metrics;
+
+namespace AutoGrad;
+
+/// <summary>The meter "AutoGrad": what tapes, sweeps and pools do, for whoever listens (dotnet-counters, OpenTelemetry).</summary>
+/// <remarks>
+/// Every instrument is an observable one: it costs nothing until somebody asks. Memory is read from the arenas, which count it anyway; what is counted over the
+/// process's life is added once for each tape, sweep and step, never for an op.
+/// </remarks>
+internal static class Telemetry
+{
+    private static readonly Meter meter = new("AutoGrad", typeof(Telemetry).Assembly.GetName().Version?.ToString());
+
+    private static long nodes;
+    private static long tapes;
+    private static long sweeps;
+    private static long steps;
+
+    static Telemetry()
+    {
+        meter.CreateObservableUpDownCounter("autograd.memory.rented", static () => Memory(static arena => arena.RentedBytes), "By", "Memory of tensors in open scopes and tapes.");
+        meter.CreateObservableGauge("autograd.memory.rented.peak", static () => Memory(static arena => arena.PeakBytes), "By", "The most memory that was rented at once: the sum of each thread's.");
+        meter.CreateObservableUpDownCounter("autograd.memory.pooled", static () => Memory(static arena => arena.PooledBytes), "By", "Memory that waits in pools to be rented again.");
+        meter.CreateObservableCounter("autograd.nodes", static () => Interlocked.Read(ref nodes), "{node}", "Recorded ops and leaves of ended tapes.");
+        meter.CreateObservableCounter("autograd.tapes", static () => Interlocked.Read(ref tapes), "{tape}", "Ended tapes.");
+        meter.CreateObservableCounter("autograd.sweeps", static () => Interlocked.Read(ref sweeps), "{sweep}", "Backward sweeps.");
+        meter.CreateObservableCounter("autograd.optimizer.steps", static () => Interlocked.Read(ref steps), "{step}", "Optimizer steps.");
+    }
+
+    /// <summary>A tape has ended, with so many nodes that no tape had counted.</summary>
+    public static void CountTape(long recorded)
+    {
+        Interlocked.Increment(ref tapes);
+        Interlocked.Add(ref nodes, recorded);
+    }
+
+    /// <summary>A sweep has ended.</summary>
+    public static void CountSweep() => Interlocked.Increment(ref sweeps);
+
+    /// <summary>An optimizer has taken a step.</summary>
+    public static void CountStep() => Interlocked.Increment(ref steps);
+
+    /// <summary>One measurement for each element type: the sum over all threads.</summary>
+    private static IEnumerable<Measurement<long>> Memory(Func<Arena, long> bytes) =>
+        from arena in Arenas.Alive()
+        group bytes(arena) by arena.ElementType into ofType
+        select new Measurement<long>(ofType.Sum(), new KeyValuePair<string, object?>("type", ofType.Key));
+}

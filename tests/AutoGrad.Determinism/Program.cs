@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+using AutoGrad;
+using AutoGrad.Determinism;
+
+// Trains small models for 200 steps and prints a SHA-256 of their parameters and losses, with the circumstances: how many threads, which vectors.
+// The one argument is the number of threads; the environment variables of .NET choose the vectors.
+if (args.Length > 0)
+{
+    AutoGradOptions.MaxThreads = int.Parse(args[0], CultureInfo.InvariantCulture);
+}
+
+// One line for each model.
+(string Name, Func<string> Train)[] models =
+[
+    ("mlp", static () => Models.Mlp().Hash()),
+    ("convnet", static () => Models.Convnet().Hash()),
+    ("transformer", static () => Models.Transformer().Hash()),
+    ("recurrent", static () => Models.Recurrent().Hash()),
+];
+
+// How often other threads took part, to see that work was really split.
+var helpers = new List<string>();
+foreach (var (name, train) in models)
+{
+    var before = ThreadPool.CompletedWorkItemCount;
+    Console.WriteLine($"{name} {train()}");
+    helpers.Add($"helpers {name} {ThreadPool.CompletedWorkItemCount - before}");
+}
+
+Console.WriteLine($"threads {AutoGradOptions.MaxThreads}");
+helpers.ForEach(Console.WriteLine);
+Console.WriteLine($"vector512 {Vector512.IsHardwareAccelerated}");
+Console.WriteLine($"vector256 {Vector256.IsHardwareAccelerated}");
+Console.WriteLine($"vector128 {Vector128.IsHardwareAccelerated}");
+Console.WriteLine($"avx512 {Avx512F.IsSupported}");
+Console.WriteLine($"fma {Fma.IsSupported || AdvSimd.IsSupported}");
