@@ -33,7 +33,7 @@ internal static class ColdStart
 
     public static int Work()
     {
-        new MlpDigits().Step();
+        Mlp.Digits().Step();
         Console.WriteLine("done");
         return 0;
     }

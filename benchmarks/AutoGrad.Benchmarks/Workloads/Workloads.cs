@@ -5,10 +5,10 @@ internal static class Workloads
 {
     public static IReadOnlyList<(string Name, Func<Workload>? Create)> All { get; } =
     [
-        ("mlp_tiny", static () => new MlpTiny()),
-        ("mlp_digits", static () => new MlpDigits()),
-        ("mlp_mnist", static () => new MlpMnist()),
-        ("mlp_large", static () => new MlpLarge()),
+        ("mlp_tiny", static () => Mlp.Tiny()),
+        ("mlp_digits", static () => Mlp.Digits()),
+        ("mlp_mnist", static () => Mlp.Mnist()),
+        ("mlp_large", static () => Mlp.Large()),
         ("elementwise_1m", static () => new Elementwise1M()),
         ("softmax_xent", static () => new SoftmaxCrossEntropy()),
         ("layernorm", static () => new LayerNormalization()),

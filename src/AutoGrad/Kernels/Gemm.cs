@@ -26,18 +26,8 @@ internal static unsafe class Gemm
     /// <summary>C = op(A)·op(B) + bias. A is [m, k], transposed [k, m]; B is [k, n], transposed [n, k]; all row-major and dense; C overlaps neither.</summary>
     internal static void Multiply<T>(
         ReadOnlySpan<T> a, bool transposeA, ReadOnlySpan<T> b, bool transposeB, Span<T> c, int m, int n, int k, ReadOnlySpan<T> bias = default)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        // A constant of the machine: the JIT keeps one branch.
-        if (Vector512.IsHardwareAccelerated)
-        {
-            Multiply<T, GemmTile512<T>>(a, transposeA, b, transposeB, c, m, n, k, bias, GemmPath.Fastest);
-        }
-        else
-        {
-            Multiply<T, GemmTile256<T>>(a, transposeA, b, transposeB, c, m, n, k, bias, GemmPath.Fastest);
-        }
-    }
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Multiply<T, GemmTile<T>>(a, transposeA, b, transposeB, c, m, n, k, bias, GemmPath.Fastest);
 
     /// <summary>The product by a given tile and path, so that tests can compare them all on one machine.</summary>
     internal static void Multiply<T, TTile>(
@@ -126,9 +116,9 @@ internal static unsafe class Gemm
         }
     }
 
-    // Rows are often short: a call of TensorPrimitives.Add for each would cost more than the sums.
+    /// <summary>target += addend. Rows are often short: a call of TensorPrimitives.Add for each would cost more than the sums.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddTo<T>(T* target, T* addend, nint length)
+    internal static void AddTo<T>(T* target, T* addend, nint length)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         nint j = 0;

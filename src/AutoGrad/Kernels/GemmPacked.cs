@@ -36,7 +36,7 @@ internal static unsafe class GemmPacked
     {
         bool parallel = Gemm.IsWorthSplitting(m, n, k);
         int longest = Math.Min(k, LongestDepth);
-        int widest = Math.Min(RoundUp(n, TTile.Columns), PackedElements / longest / PieceColumns * PieceColumns);
+        int widest = Math.Min(GemmTiles.RoundUp(n, TTile.Columns), PackedElements / longest / PieceColumns * PieceColumns);
         var scratch = new GemmScratch<T>(longest * widest);
         fixed (T* start = scratch.Array)
         {
@@ -99,8 +99,6 @@ internal static unsafe class GemmPacked
         }
     }
 
-    private static int RoundUp(int value, int step) => (value + step - 1) / step * step;
-
     /// <summary>Packs some neighbouring panels of a block of B. Blocks follow one another, each with all its panels, the last of them filled up with zeros.</summary>
     [StructLayout(LayoutKind.Auto)]
     private struct PackPanels<T, TTile> : IWorkItem
@@ -118,7 +116,7 @@ internal static unsafe class GemmPacked
 
         internal readonly int Count => Groups * ((Depth + Gemm.BlockDepth - 1) / Gemm.BlockDepth);
 
-        private readonly int Groups => RoundUp(Columns, PanelsAtOnce * TTile.Columns) / (PanelsAtOnce * TTile.Columns);
+        private readonly int Groups => GemmTiles.RoundUp(Columns, PanelsAtOnce * TTile.Columns) / (PanelsAtOnce * TTile.Columns);
 
         public readonly void Invoke(int index)
         {
@@ -126,18 +124,9 @@ internal static unsafe class GemmPacked
             int columns = Math.Min(Columns - first, PanelsAtOnce * TTile.Columns);
             int step = index / Groups * Gemm.BlockDepth;
             int depth = Math.Min(Depth - step, Gemm.BlockDepth);
-            T* panels = Panels + ((nint)step * RoundUp(Columns, TTile.Columns)) + ((nint)first * depth);
-            if (Transposed)
-            {
-                for (int j = 0; j < columns; j += TTile.Columns)
-                {
-                    GemmPacking.PackColumns(Source + ((first + j) * Stride) + step, Stride, depth, Math.Min(TTile.Columns, columns - j), TTile.Columns, panels + ((nint)j * depth));
-                }
-
-                return;
-            }
-
-            GemmPacking.PackRows(Source + (step * Stride) + first, Stride, depth, columns, TTile.Columns, panels);
+            T* panels = Panels + ((nint)step * GemmTiles.RoundUp(Columns, TTile.Columns)) + ((nint)first * depth);
+            T* source = Transposed ? Source + (first * Stride) + step : Source + (step * Stride) + first;
+            GemmTiles.PackB<T, TTile>(source, Stride, Transposed, columns, depth, panels);
         }
     }
 
@@ -166,7 +155,7 @@ internal static unsafe class GemmPacked
         internal int Cut()
         {
             piecesAcross = (Columns + PieceColumns - 1) / PieceColumns;
-            pieceColumns = RoundUp((Columns + piecesAcross - 1) / piecesAcross, TTile.Columns);
+            pieceColumns = GemmTiles.RoundUp((Columns + piecesAcross - 1) / piecesAcross, TTile.Columns);
             piecesAcross = (Columns + pieceColumns - 1) / pieceColumns;
             pieceRows = Math.Max(2 * RowStep, PieceElements / Math.Min(Depth, Gemm.BlockDepth) / RowStep * RowStep);
             while (PiecesDown() * piecesAcross < WantedPieces && pieceRows > 2 * RowStep)
@@ -184,7 +173,7 @@ internal static unsafe class GemmPacked
             int rows = Math.Min(pieceRows, Rows - firstRow);
             int endColumn = Math.Min(firstColumn + pieceColumns, Columns);
 
-            var scratch = new GemmScratch<T>((Math.Min(Depth, Gemm.BlockDepth) * RoundUp(rows, TTile.Rows)) + (TTile.Rows * TTile.Columns));
+            var scratch = new GemmScratch<T>((Math.Min(Depth, Gemm.BlockDepth) * GemmTiles.RoundUp(rows, TTile.Rows)) + (TTile.Rows * TTile.Columns));
             fixed (T* start = scratch.Array)
             {
                 T* edge = GemmScratch<T>.Align(start);
@@ -192,7 +181,7 @@ internal static unsafe class GemmPacked
                 for (int step = 0; step < Depth; step += Gemm.BlockDepth)
                 {
                     int depth = Math.Min(Depth - step, Gemm.BlockDepth);
-                    T* panels = Panels + ((nint)step * RoundUp(Columns, TTile.Columns));
+                    T* panels = Panels + ((nint)step * GemmTiles.RoundUp(Columns, TTile.Columns));
                     GemmTiles.PackA<T, TTile>(A + (firstRow * RowStrideA) + (step * ColumnStrideA), RowStrideA, ColumnStrideA, rows, depth, packed);
                     for (int j = firstColumn; j < endColumn; j += TTile.Columns)
                     {

@@ -3,23 +3,36 @@ using System.Runtime.CompilerServices;
 
 namespace AutoGrad;
 
-/// <summary>What every product of packed operands is made of: rows of A in the order of a tile, and a column of tiles.</summary>
+/// <summary>What every product of packed operands is made of: rows of A and columns of B in the order of a tile, and a column of tiles.</summary>
 internal static unsafe class GemmTiles
 {
+    /// <summary>The least multiple of a step that is not below a value.</summary>
+    internal static int RoundUp(int value, int step) => (value + step - 1) / step * step;
+
+    /// <summary>Packs columns of B: panels of a tile's columns, one behind the other; element p, j is at b + p * stride + j, transposed at b + j * stride + p.</summary>
+    internal static void PackB<T, TTile>(T* b, nint stride, bool transposed, int columns, int depth, T* packed)
+        where T : unmanaged
+        where TTile : struct, IGemmTile<T> =>
+        Pack(b, transposed ? stride : 1, transposed ? 1 : stride, columns, depth, TTile.Columns, packed);
+
     /// <summary>Packs rows of A: panels of a tile's rows, one behind the other; element i, p is at a + i * rowStride + p * columnStride.</summary>
     internal static void PackA<T, TTile>(T* a, nint rowStride, nint columnStride, int rows, int depth, T* packed)
         where T : unmanaged
-        where TTile : struct, IGemmTile<T>
+        where TTile : struct, IGemmTile<T> =>
+        Pack(a, rowStride, columnStride, rows, depth, TTile.Rows, packed);
+
+    private static void Pack<T>(T* source, nint laneStride, nint stepStride, int lanes, int depth, int width, T* panels)
+        where T : unmanaged
     {
-        if (rowStride == 1)
+        if (laneStride == 1)
         {
-            GemmPacking.PackRows(a, columnStride, depth, rows, TTile.Rows, packed);
+            GemmPacking.PackRows(source, stepStride, depth, lanes, width, panels);
             return;
         }
 
-        for (int i = 0; i < rows; i += TTile.Rows)
+        for (int lane = 0; lane < lanes; lane += width)
         {
-            GemmPacking.PackColumns(a + (i * rowStride), rowStride, depth, Math.Min(TTile.Rows, rows - i), TTile.Rows, packed + ((nint)i * depth));
+            GemmPacking.PackColumns(source + (lane * laneStride), laneStride, depth, Math.Min(width, lanes - lane), width, panels + ((nint)lane * depth));
         }
     }
 

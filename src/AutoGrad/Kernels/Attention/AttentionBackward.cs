@@ -59,14 +59,7 @@ internal static unsafe class AttentionBackward
             var added = new AttentionMask<T>(m, view);
             var operands = new Triple<T>(q, k, v);
             var results = new Triple<T>(dq, dk, dv);
-            if (Vector512.IsHardwareAccelerated)
-            {
-                AttentionForward.Run(sizes, new Item<T, GemmTile512<T>>(sizes, operands, added, g, o, n, results, sums));
-            }
-            else
-            {
-                AttentionForward.Run(sizes, new Item<T, GemmTile256<T>>(sizes, operands, added, g, o, n, results, sums));
-            }
+            AttentionForward.Run(sizes, new Item<T>(sizes, operands, added, g, o, n, results, sums));
 
             for (int line = 0; line < sizes.Lines && sizes.Pieces > 1; line++)
             {
@@ -124,10 +117,9 @@ internal static unsafe class AttentionBackward
     }
 
     /// <summary>One piece of the queries of one line.</summary>
-    private readonly struct Item<T, TTile>(
+    private readonly struct Item<T>(
         AttentionSizes sizes, Triple<T> operands, AttentionMask<T> mask, T* cotangent, T* output, T* notes, Triple<T> results, T* partial) : IWorkItem
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TTile : struct, IGemmTile<T>
     {
         private readonly AttentionSizes sizes = sizes;
         private readonly AttentionMask<T> mask = mask;
@@ -138,19 +130,19 @@ internal static unsafe class AttentionBackward
             (int batch, int head) = Math.DivRem(line, sizes.Heads);
             T* k = operands.Keys + sizes.Key.Start(batch, head);
             T* v = operands.Values + sizes.Value.Start(batch, head);
-            int pitch = AttentionSizes.RoundUp(Math.Min(sizes.Keys, AttentionSizes.KeyBlock), TTile.Columns);
-            int keyColumns = AttentionTiles<T, TTile>.PanelsLength(sizes.Size, sizes.Keys);
-            int keyRows = AttentionTiles<T, TTile>.PanelsLength(sizes.Keys, sizes.Size);
-            int valueColumns = AttentionTiles<T, TTile>.PanelsLength(sizes.ValueSize, sizes.Keys);
-            int queryRows = AttentionTiles<T, TTile>.PanelsLength(sizes.QueryBlock, sizes.Size);
-            int cotangentRows = AttentionTiles<T, TTile>.PanelsLength(sizes.QueryBlock, sizes.ValueSize);
+            int pitch = GemmTiles.RoundUp(Math.Min(sizes.Keys, AttentionSizes.KeyBlock), GemmTile<T>.Columns);
+            int keyColumns = AttentionTiles<T>.PanelsLength(sizes.Size, sizes.Keys);
+            int keyRows = AttentionTiles<T>.PanelsLength(sizes.Keys, sizes.Size);
+            int valueColumns = AttentionTiles<T>.PanelsLength(sizes.ValueSize, sizes.Keys);
+            int queryRows = AttentionTiles<T>.PanelsLength(sizes.QueryBlock, sizes.Size);
+            int cotangentRows = AttentionTiles<T>.PanelsLength(sizes.QueryBlock, sizes.ValueSize);
             var scratch = new GemmScratch<T>(checked(
-                keyColumns + keyRows + valueColumns + queryRows + cotangentRows + (2 * sizes.QueryBlock * pitch) + sizes.QueryBlock + AttentionTiles<T, TTile>.EdgeLength));
+                keyColumns + keyRows + valueColumns + queryRows + cotangentRows + (2 * sizes.QueryBlock * pitch) + sizes.QueryBlock + AttentionTiles<T>.EdgeLength));
             fixed (T* start = scratch.Array)
             {
                 var space = default(Space<T>);
                 space.Edge = GemmScratch<T>.Align(start);
-                space.KeyColumns = space.Edge + AttentionTiles<T, TTile>.EdgeLength;
+                space.KeyColumns = space.Edge + AttentionTiles<T>.EdgeLength;
                 space.KeyRows = space.KeyColumns + keyColumns;
                 space.ValueColumns = space.KeyRows + keyRows;
                 space.QueryRows = space.ValueColumns + valueColumns;
@@ -166,9 +158,9 @@ internal static unsafe class AttentionBackward
                 space.KeySums = sizes.Pieces == 1 ? results.Keys + sizes.Key.Start(batch, head) : sums;
                 space.ValueSums = sizes.Pieces == 1 ? results.Values + sizes.Value.Start(batch, head) : sums + ((nint)sizes.Keys * sizes.Size);
                 T scale = T.CreateTruncating(sizes.Scale);
-                AttentionTiles<T, TTile>.PackColumns(k, sizes.Key.RowStride, sizes.Size, sizes.Keys, scale, space.KeyColumns);
-                AttentionTiles<T, TTile>.PackRows(k, sizes.Key.RowStride, sizes.Keys, sizes.Size, scale, space.KeyRows);
-                AttentionTiles<T, TTile>.PackColumns(v, sizes.Value.RowStride, sizes.ValueSize, sizes.Keys, T.One, space.ValueColumns);
+                AttentionTiles<T>.Pack(k, sizes.Key.RowStride, transposed: true, sizes.Size, sizes.Keys, scale, space.KeyColumns);
+                AttentionTiles<T>.Pack(k, sizes.Key.RowStride, transposed: false, sizes.Keys, sizes.Size, scale, space.KeyRows);
+                AttentionTiles<T>.Pack(v, sizes.Value.RowStride, transposed: true, sizes.ValueSize, sizes.Keys, T.One, space.ValueColumns);
                 int first = piece * sizes.PieceLength;
                 int end = Math.Min(sizes.Queries, first + sizes.PieceLength);
                 for (int query = first; query < end; query += sizes.QueryBlock)
@@ -190,8 +182,8 @@ internal static unsafe class AttentionBackward
             T* q = operands.Queries + queryStart;
             T* g = cotangent + resultStart;
             T* noted = notes + ((((nint)line * sizes.Queries) + query) * AttentionSizes.Notes);
-            AttentionTiles<T, TTile>.PackRows(q, sizes.Query.RowStride, rows, sizes.Size, T.CreateTruncating(sizes.Scale), space.QueryRows);
-            AttentionTiles<T, TTile>.PackRows(g, sizes.Result.RowStride, rows, sizes.ValueSize, T.One, space.CotangentRows);
+            AttentionTiles<T>.Pack(q, sizes.Query.RowStride, transposed: false, rows, sizes.Size, T.CreateTruncating(sizes.Scale), space.QueryRows);
+            AttentionTiles<T>.Pack(g, sizes.Result.RowStride, transposed: false, rows, sizes.ValueSize, T.One, space.CotangentRows);
             for (int row = 0; row < rows; row++)
             {
                 nint at = (nint)row * sizes.Result.RowStride;
@@ -213,14 +205,14 @@ internal static unsafe class AttentionBackward
                 Product(count, sizes.ValueSize, rows, space.Weights, 1, space.Pitch, space.CotangentRows, rows, space.ValueSums + (key * space.ValuePitch), space.ValuePitch, accumulate, space);
                 Product(count, sizes.Size, rows, space.Slopes, 1, space.Pitch, space.QueryRows, rows, space.KeySums + (key * space.KeyPitch), space.KeyPitch, accumulate, space);
                 Product(
-                    rows, sizes.Size, count, space.Slopes, space.Pitch, 1, space.KeyRows + ((nint)key * TTile.Columns), sizes.Keys, results.Queries + queryStart, sizes.Query.RowStride, key > 0, space);
+                    rows, sizes.Size, count, space.Slopes, space.Pitch, 1, space.KeyRows + ((nint)key * GemmTile<T>.Columns), sizes.Keys, results.Queries + queryStart, sizes.Query.RowStride, key > 0, space);
             }
         }
 
         /// <summary>The weights P of a block and the cotangents dS of its scores.</summary>
         private void Slopes(T* q, T* g, int query, int rows, int key, int count, Space<T> space, T* noted)
         {
-            int padded = AttentionSizes.RoundUp(count, TTile.Columns);
+            int padded = GemmTiles.RoundUp(count, GemmTile<T>.Columns);
             Product(rows, padded, sizes.Size, q, sizes.Query.RowStride, 1, space.KeyColumns + ((nint)key * sizes.Size), sizes.Size, space.Weights, space.Pitch, false, space);
             Product(rows, padded, sizes.ValueSize, g, sizes.Result.RowStride, 1, space.ValueColumns + ((nint)key * sizes.ValueSize), sizes.ValueSize, space.Slopes, space.Pitch, false, space);
             for (int row = 0; row < rows; row++)
@@ -240,7 +232,7 @@ internal static unsafe class AttentionBackward
         /// <summary>Keys that no query of the piece sees have no cotangent.</summary>
         private void ClearUnseen(int end, Space<T> space)
         {
-            int unseen = sizes.IsCausal ? Math.Min(sizes.Keys, AttentionSizes.RoundUp(end, AttentionSizes.KeyBlock)) : sizes.Keys;
+            int unseen = sizes.IsCausal ? Math.Min(sizes.Keys, GemmTiles.RoundUp(end, AttentionSizes.KeyBlock)) : sizes.Keys;
             for (int key = unseen; key < sizes.Keys; key++)
             {
                 new Span<T>(space.KeySums + (key * space.KeyPitch), sizes.Size).Clear();
@@ -250,8 +242,8 @@ internal static unsafe class AttentionBackward
 
         private static void Product(
             int rows, int columns, int depth, T* a, nint rowStrideA, nint columnStrideA, T* panels, int panelDepth, T* c, nint rowStrideC, bool accumulate, Space<T> space) =>
-            AttentionTiles<T, TTile>.Multiply(
-                rows, columns, depth, a, rowStrideA, columnStrideA, panels, (nint)panelDepth * TTile.Columns, c, rowStrideC, accumulate, space.Edge);
+            AttentionTiles<T>.Multiply(
+                rows, columns, depth, a, rowStrideA, columnStrideA, panels, (nint)panelDepth * GemmTile<T>.Columns, c, rowStrideC, accumulate, space.Edge);
 
         /// <summary>y (x - Mean).</summary>
         private readonly record struct Deviation(T Mean) : IZipKernel<T>

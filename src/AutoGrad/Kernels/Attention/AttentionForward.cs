@@ -31,14 +31,7 @@ internal static unsafe class AttentionForward
         fixed (T* q = queries, k = keys, v = values, m = mask, o = output, n = notes)
         {
             var added = new AttentionMask<T>(m, view);
-            if (Vector512.IsHardwareAccelerated)
-            {
-                Run(sizes, new Item<T, GemmTile512<T>>(sizes, q, k, v, added, o, n));
-            }
-            else
-            {
-                Run(sizes, new Item<T, GemmTile256<T>>(sizes, q, k, v, added, o, n));
-            }
+            Run(sizes, new Item<T>(sizes, q, k, v, added, o, n));
         }
     }
 
@@ -60,9 +53,8 @@ internal static unsafe class AttentionForward
     }
 
     /// <summary>One piece of the queries of one line.</summary>
-    private readonly struct Item<T, TTile>(AttentionSizes sizes, T* queries, T* keys, T* values, AttentionMask<T> mask, T* output, T* notes) : IWorkItem
+    private readonly struct Item<T>(AttentionSizes sizes, T* queries, T* keys, T* values, AttentionMask<T> mask, T* output, T* notes) : IWorkItem
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TTile : struct, IGemmTile<T>
     {
         private readonly AttentionSizes sizes = sizes;
         private readonly AttentionMask<T> mask = mask;
@@ -74,25 +66,25 @@ internal static unsafe class AttentionForward
             T* q = queries + sizes.Query.Start(batch, head);
             T* k = keys + sizes.Key.Start(batch, head);
             T* v = values + sizes.Value.Start(batch, head);
-            int pitch = AttentionSizes.RoundUp(Math.Min(sizes.Keys, AttentionSizes.KeyBlock), TTile.Columns);
-            int keysLength = AttentionTiles<T, TTile>.PanelsLength(sizes.Size, sizes.Keys);
-            int valuesLength = AttentionTiles<T, TTile>.PanelsLength(sizes.Keys, sizes.ValueSize);
+            int pitch = GemmTiles.RoundUp(Math.Min(sizes.Keys, AttentionSizes.KeyBlock), GemmTile<T>.Columns);
+            int keysLength = AttentionTiles<T>.PanelsLength(sizes.Size, sizes.Keys);
+            int valuesLength = AttentionTiles<T>.PanelsLength(sizes.Keys, sizes.ValueSize);
             int productLength = sizes.Keys <= AttentionSizes.KeyBlock ? 0 : sizes.QueryBlock * sizes.ValueSize;
             var scratch = new GemmScratch<T>(
-                checked(keysLength + valuesLength + (sizes.QueryBlock * pitch) + productLength + sizes.QueryBlock + AttentionTiles<T, TTile>.EdgeLength));
+                checked(keysLength + valuesLength + (sizes.QueryBlock * pitch) + productLength + sizes.QueryBlock + AttentionTiles<T>.EdgeLength));
             fixed (T* start = scratch.Array)
             {
                 var space = default(Space<T>);
                 space.Edge = GemmScratch<T>.Align(start);
-                space.Keys = space.Edge + AttentionTiles<T, TTile>.EdgeLength;
+                space.Keys = space.Edge + AttentionTiles<T>.EdgeLength;
                 space.Values = space.Keys + keysLength;
                 space.Scores = space.Values + valuesLength;
                 space.Pitch = pitch;
                 space.Product = space.Scores + ((nint)sizes.QueryBlock * pitch);
                 space.Factors = space.Product + productLength;
                 space.Mask = mask.Line(line);
-                AttentionTiles<T, TTile>.PackColumns(k, sizes.Key.RowStride, sizes.Size, sizes.Keys, T.CreateTruncating(sizes.Scale), space.Keys);
-                AttentionTiles<T, TTile>.PackRows(v, sizes.Value.RowStride, sizes.Keys, sizes.ValueSize, T.One, space.Values);
+                AttentionTiles<T>.Pack(k, sizes.Key.RowStride, transposed: true, sizes.Size, sizes.Keys, T.CreateTruncating(sizes.Scale), space.Keys);
+                AttentionTiles<T>.Pack(v, sizes.Value.RowStride, transposed: false, sizes.Keys, sizes.ValueSize, T.One, space.Values);
                 int end = Math.Min(sizes.Queries, (piece + 1) * sizes.PieceLength);
                 for (int query = piece * sizes.PieceLength; query < end; query += sizes.QueryBlock)
                 {
@@ -115,15 +107,15 @@ internal static unsafe class AttentionForward
                 }
 
                 int count = Math.Min(AttentionSizes.KeyBlock, sizes.Keys - key);
-                AttentionTiles<T, TTile>.Multiply(
+                AttentionTiles<T>.Multiply(
                     rows,
-                    AttentionSizes.RoundUp(count, TTile.Columns),
+                    GemmTiles.RoundUp(count, GemmTile<T>.Columns),
                     sizes.Size,
                     q,
                     sizes.Query.RowStride,
                     1,
                     space.Keys + ((nint)key * sizes.Size),
-                    (nint)sizes.Size * TTile.Columns,
+                    (nint)sizes.Size * GemmTile<T>.Columns,
                     space.Scores,
                     space.Pitch,
                     false,
@@ -146,7 +138,7 @@ internal static unsafe class AttentionForward
                 }
                 else
                 {
-                    AttentionTiles<T, TTile>.Scale(result, sizes.ValueSize, T.One / sum);
+                    AttentionTiles<T>.Scale(result, sizes.ValueSize, T.One / sum);
                 }
             }
         }
@@ -174,15 +166,15 @@ internal static unsafe class AttentionForward
         {
             T* target = key == 0 ? output : space.Product;
             nint pitch = key == 0 ? sizes.Result.RowStride : sizes.ValueSize;
-            AttentionTiles<T, TTile>.Multiply(
+            AttentionTiles<T>.Multiply(
                 rows,
                 sizes.ValueSize,
                 count,
                 space.Scores,
                 space.Pitch,
                 1,
-                space.Values + ((nint)key * TTile.Columns),
-                (nint)sizes.Keys * TTile.Columns,
+                space.Values + ((nint)key * GemmTile<T>.Columns),
+                (nint)sizes.Keys * GemmTile<T>.Columns,
                 target,
                 pitch,
                 false,

@@ -46,7 +46,7 @@ internal readonly record struct AttentionSizes(
         get
         {
             int blocks = Math.Max(1, Quotient(Queries, QueryLimit));
-            return Math.Max(1, RoundUp(Quotient(Queries, blocks), RowStep));
+            return Math.Max(1, GemmTiles.RoundUp(Quotient(Queries, blocks), RowStep));
         }
     }
 
@@ -73,8 +73,6 @@ internal readonly record struct AttentionSizes(
 
     /// <summary>How many keys of a block from <paramref name="firstKey"/> on a query sees.</summary>
     public int Visible(int query, int firstKey, int keys) => IsCausal ? Math.Clamp(query + 1 - firstKey, 0, keys) : keys;
-
-    public static int RoundUp(int value, int step) => Quotient(value, step) * step;
 
     /// <summary>value / divisor, rounded up.</summary>
     public static int Quotient(int value, int divisor) => (value + divisor - 1) / divisor;

@@ -5,61 +5,45 @@ using System.Runtime.Intrinsics;
 namespace AutoGrad;
 
 /// <summary>The products of an attention's blocks: the tiles of <see cref="Gemm"/> over one operand in place and panels of the other in scratch.</summary>
-internal static unsafe class AttentionTiles<T, TTile>
+internal static unsafe class AttentionTiles<T>
     where T : unmanaged, IFloatingPointIeee754<T>
-    where TTile : struct, IGemmTile<T>
 {
     /// <summary>Elements of scratch for a tile that reaches past an edge.</summary>
-    public static int EdgeLength => TTile.Rows * TTile.Columns;
+    public static int EdgeLength => GemmTile<T>.Rows * GemmTile<T>.Columns;
 
     /// <summary>Elements that panels of <paramref name="depth"/> steps over <paramref name="lanes"/> lanes take.</summary>
-    public static int PanelsLength(int depth, int lanes) => depth * AttentionSizes.RoundUp(lanes, TTile.Columns);
+    public static int PanelsLength(int depth, int lanes) => depth * GemmTiles.RoundUp(lanes, GemmTile<T>.Columns);
 
-    /// <summary>Panels of a matrix [depth, lanes], multiplied by a factor.</summary>
-    public static void PackRows(T* source, nint stride, int depth, int lanes, T factor, T* panels)
+    /// <summary>Panels of a matrix [depth, lanes], or of the transpose of one [lanes, depth], multiplied by a factor.</summary>
+    public static void Pack(T* source, nint stride, bool transposed, int depth, int lanes, T factor, T* panels)
     {
-        for (int lane = 0; lane < lanes; lane += TTile.Columns)
-        {
-            GemmPacking.PackRows(source + lane, stride, depth, Math.Min(TTile.Columns, lanes - lane), TTile.Columns, panels + ((nint)lane * depth));
-        }
-
-        Scale(panels, PanelsLength(depth, lanes), factor);
-    }
-
-    /// <summary>Panels of the transpose of a matrix [lanes, depth], multiplied by a factor.</summary>
-    public static void PackColumns(T* source, nint stride, int depth, int lanes, T factor, T* panels)
-    {
-        for (int lane = 0; lane < lanes; lane += TTile.Columns)
-        {
-            GemmPacking.PackColumns(source + (lane * stride), stride, depth, Math.Min(TTile.Columns, lanes - lane), TTile.Columns, panels + ((nint)lane * depth));
-        }
-
+        GemmTiles.PackB<T, GemmTile<T>>(source, stride, transposed, lanes, depth, panels);
         Scale(panels, PanelsLength(depth, lanes), factor);
     }
 
     /// <summary>C = A·B or C += A·B: A [rows, depth] in place with any strides, B in panels <paramref name="panelStride"/> elements apart, C [rows, columns] in place.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Multiply(
         int rows, int columns, int depth, T* a, nint rowStrideA, nint columnStrideA, T* panels, nint panelStride, T* c, nint rowStrideC, bool accumulate, T* edge)
     {
-        for (int column = 0; column < columns; column += TTile.Columns)
+        for (int column = 0; column < columns; column += GemmTile<T>.Columns)
         {
-            int width = Math.Min(TTile.Columns, columns - column);
-            for (int row = 0; row < rows; row += TTile.Rows)
+            int width = Math.Min(GemmTile<T>.Columns, columns - column);
+            for (int row = 0; row < rows; row += GemmTile<T>.Rows)
             {
-                int height = Math.Min(TTile.Rows, rows - row);
+                int height = Math.Min(GemmTile<T>.Rows, rows - row);
                 T* source = a + (row * rowStrideA);
                 T* target = c + (row * rowStrideC) + column;
-                if (!accumulate && width == TTile.Columns)
+                if (!accumulate && width == GemmTile<T>.Columns)
                 {
-                    TTile.MultiplyStrided(depth, height, source, rowStrideA, columnStrideA, panels, TTile.Columns, target, rowStrideC);
+                    GemmTile<T>.MultiplyStrided(depth, height, source, rowStrideA, columnStrideA, panels, GemmTile<T>.Columns, target, rowStrideC);
                     continue;
                 }
 
-                TTile.MultiplyStrided(depth, height, source, rowStrideA, columnStrideA, panels, TTile.Columns, edge, TTile.Columns);
+                GemmTile<T>.MultiplyStrided(depth, height, source, rowStrideA, columnStrideA, panels, GemmTile<T>.Columns, edge, GemmTile<T>.Columns);
                 for (int line = 0; line < height; line++)
                 {
-                    Place(edge + (line * TTile.Columns), target + (line * rowStrideC), width, accumulate);
+                    Place(edge + (line * GemmTile<T>.Columns), target + (line * rowStrideC), width, accumulate);
                 }
             }
 

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
 
@@ -11,14 +10,15 @@ internal static unsafe class GruSequence
     public static void Run<T>(RecurrentSizes sizes, ReadOnlySpan<T> x, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, ReadOnlySpan<T> hidden, Span<T> outputs, Span<T> kept)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (Vector512.IsHardwareAccelerated)
+        var scratch = new GemmScratch<T>(GemmPanels.Length<T>(3 * sizes.Hidden, sizes.Hidden));
+        fixed (T* px = x, pw = weight, pb = bias, ph = hidden, po = outputs, pk = kept, start = scratch.Array)
         {
-            Run<T, GemmTile512<T>>(sizes, x, weight, bias, hidden, outputs, kept);
+            T* panels = GemmScratch<T>.Align(start);
+            GemmPanels.Pack<T>(pw, false, 3 * sizes.Hidden, sizes.Hidden, panels);
+            sizes.Share(new ForwardItem<T>(sizes, px, panels, pb, ph, po, pk));
         }
-        else
-        {
-            Run<T, GemmTile256<T>>(sizes, x, weight, bias, hidden, outputs, kept);
-        }
+
+        scratch.Return();
     }
 
     /// <summary>The cotangents of x, of the products and of the first output [batch, hidden], from those of the outputs.</summary>
@@ -26,64 +26,33 @@ internal static unsafe class GruSequence
         RecurrentSizes sizes, ReadOnlySpan<T> g, ReadOnlySpan<T> weight, ReadOnlySpan<T> hidden, ReadOnlySpan<T> outputs, ReadOnlySpan<T> kept, Span<T> x, Span<T> products, Span<T> first)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            Gradient<T, GemmTile512<T>>(sizes, g, weight, hidden, outputs, kept, x, products, first);
-        }
-        else
-        {
-            Gradient<T, GemmTile256<T>>(sizes, g, weight, hidden, outputs, kept, x, products, first);
-        }
-    }
-
-    private static void Run<T, TTile>(RecurrentSizes sizes, ReadOnlySpan<T> x, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, ReadOnlySpan<T> hidden, Span<T> outputs, Span<T> kept)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where TTile : struct, IGemmTile<T>
-    {
-        var scratch = new GemmScratch<T>(GemmPanels.Length<T, TTile>(3 * sizes.Hidden, sizes.Hidden));
-        fixed (T* px = x, pw = weight, pb = bias, ph = hidden, po = outputs, pk = kept, start = scratch.Array)
-        {
-            T* panels = GemmScratch<T>.Align(start);
-            GemmPanels.Pack<T, TTile>(pw, false, 3 * sizes.Hidden, sizes.Hidden, panels);
-            sizes.Share(new ForwardItem<T, TTile>(sizes, px, panels, pb, ph, po, pk));
-        }
-
-        scratch.Return();
-    }
-
-    private static void Gradient<T, TTile>(
-        RecurrentSizes sizes, ReadOnlySpan<T> g, ReadOnlySpan<T> weight, ReadOnlySpan<T> hidden, ReadOnlySpan<T> outputs, ReadOnlySpan<T> kept, Span<T> x, Span<T> products, Span<T> first)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where TTile : struct, IGemmTile<T>
-    {
-        var scratch = new GemmScratch<T>(GemmPanels.Length<T, TTile>(sizes.Hidden, 3 * sizes.Hidden));
+        var scratch = new GemmScratch<T>(GemmPanels.Length<T>(sizes.Hidden, 3 * sizes.Hidden));
         fixed (T* pg = g, pw = weight, ph = hidden, po = outputs, pk = kept, px = x, pq = products, pf = first, start = scratch.Array)
         {
             T* panels = GemmScratch<T>.Align(start);
-            GemmPanels.Pack<T, TTile>(pw, true, sizes.Hidden, 3 * sizes.Hidden, panels);
-            sizes.Share(new BackwardItem<T, TTile>(sizes, pg, panels, ph, po, pk, px, pq, pf));
+            GemmPanels.Pack<T>(pw, true, sizes.Hidden, 3 * sizes.Hidden, panels);
+            sizes.Share(new BackwardItem<T>(sizes, pg, panels, ph, po, pk, px, pq, pf));
         }
 
         scratch.Return();
     }
 
-    private readonly struct ForwardItem<T, TTile>(RecurrentSizes sizes, T* x, T* panels, T* bias, T* hidden, T* outputs, T* kept) : IWorkItem
+    private readonly struct ForwardItem<T>(RecurrentSizes sizes, T* x, T* panels, T* bias, T* hidden, T* outputs, T* kept) : IWorkItem
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TTile : struct, IGemmTile<T>
     {
         public void Invoke(int index)
         {
             var (first, rows) = sizes.RowsOf(index);
             var (size, width) = (sizes.Hidden, 3 * sizes.Hidden);
-            var scratch = new GemmScratch<T>((rows * width) + GemmPanels.ScratchLength<T, TTile>(rows, size));
+            var scratch = new GemmScratch<T>((rows * width) + GemmPanels.ScratchLength<T>(rows, size));
             fixed (T* start = scratch.Array)
             {
                 T* work = GemmScratch<T>.Align(start);
-                T* products = work + GemmPanels.ScratchLength<T, TTile>(rows, size);
+                T* products = work + GemmPanels.ScratchLength<T>(rows, size);
                 T* former = hidden + ((nint)first * size);
                 for (var step = 0; step < sizes.Steps; step++)
                 {
-                    GemmPanels.Multiply<T, TTile>(former, panels, products, rows, width, size, work);
+                    GemmPanels.Multiply<T>(former, panels, products, rows, width, size, work);
                     nint at = ((nint)step * sizes.Batch) + first;
                     T* output = outputs + (at * size);
                     for (nint row = 0; row < rows; row++)
@@ -106,9 +75,8 @@ internal static unsafe class GruSequence
         }
     }
 
-    private readonly struct BackwardItem<T, TTile>(RecurrentSizes sizes, T* g, T* panels, T* hidden, T* outputs, T* kept, T* x, T* products, T* first) : IWorkItem
+    private readonly struct BackwardItem<T>(RecurrentSizes sizes, T* g, T* panels, T* hidden, T* outputs, T* kept, T* x, T* products, T* first) : IWorkItem
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TTile : struct, IGemmTile<T>
     {
         public void Invoke(int index)
         {
@@ -116,11 +84,11 @@ internal static unsafe class GruSequence
             var (size, width) = (sizes.Hidden, 3 * sizes.Hidden);
             var length = rows * size;
             T* past = first + ((nint)firstRow * size);
-            var scratch = new GemmScratch<T>(length + GemmPanels.ScratchLength<T, TTile>(rows, width));
+            var scratch = new GemmScratch<T>(length + GemmPanels.ScratchLength<T>(rows, width));
             fixed (T* start = scratch.Array)
             {
                 T* work = GemmScratch<T>.Align(start);
-                T* fromProducts = work + GemmPanels.ScratchLength<T, TTile>(rows, width);
+                T* fromProducts = work + GemmPanels.ScratchLength<T>(rows, width);
                 new Span<T>(past, length).Clear();
                 new Span<T>(fromProducts, length).Clear();
                 for (var step = sizes.Steps - 1; step >= 0; step--)
@@ -140,7 +108,7 @@ internal static unsafe class GruSequence
                             products + ((at + row) * width));
                     }
 
-                    GemmPanels.Multiply<T, TTile>(products + (at * width), panels, fromProducts, rows, size, width, work);
+                    GemmPanels.Multiply<T>(products + (at * width), panels, fromProducts, rows, size, width, work);
                 }
 
                 Gemm.AddTo(new Span<T>(past, length), new ReadOnlySpan<T>(fromProducts, length));

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
 
@@ -15,80 +14,51 @@ internal static unsafe class LstmSequence
     public static void Run<T>(RecurrentSizes sizes, ReadOnlySpan<T> x, ReadOnlySpan<T> weight, ReadOnlySpan<T> hidden, ReadOnlySpan<T> cell, Span<T> states, Span<T> kept)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (Vector512.IsHardwareAccelerated)
+        var scratch = new GemmScratch<T>(GemmPanels.Length<T>(4 * sizes.Hidden, sizes.Hidden));
+        fixed (T* px = x, pw = weight, ph = hidden, pc = cell, ps = states, pk = kept, start = scratch.Array)
         {
-            Run<T, GemmTile512<T>>(sizes, x, weight, hidden, cell, states, kept);
+            T* panels = GemmScratch<T>.Align(start);
+            GemmPanels.Pack<T>(pw, false, 4 * sizes.Hidden, sizes.Hidden, panels);
+            sizes.Share(new ForwardItem<T>(sizes, px, panels, ph, pc, ps, pk));
         }
-        else
-        {
-            Run<T, GemmTile256<T>>(sizes, x, weight, hidden, cell, states, kept);
-        }
+
+        scratch.Return();
     }
 
     /// <summary>The cotangents of the gates, and of the first output and cell [2, batch, hidden], from those of the states.</summary>
     public static void Gradient<T>(RecurrentSizes sizes, ReadOnlySpan<T> g, ReadOnlySpan<T> weight, ReadOnlySpan<T> cell, ReadOnlySpan<T> kept, Span<T> gates, Span<T> first)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            Gradient<T, GemmTile512<T>>(sizes, g, weight, cell, kept, gates, first);
-        }
-        else
-        {
-            Gradient<T, GemmTile256<T>>(sizes, g, weight, cell, kept, gates, first);
-        }
-    }
-
-    private static void Run<T, TTile>(RecurrentSizes sizes, ReadOnlySpan<T> x, ReadOnlySpan<T> weight, ReadOnlySpan<T> hidden, ReadOnlySpan<T> cell, Span<T> states, Span<T> kept)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where TTile : struct, IGemmTile<T>
-    {
-        var scratch = new GemmScratch<T>(GemmPanels.Length<T, TTile>(4 * sizes.Hidden, sizes.Hidden));
-        fixed (T* px = x, pw = weight, ph = hidden, pc = cell, ps = states, pk = kept, start = scratch.Array)
-        {
-            T* panels = GemmScratch<T>.Align(start);
-            GemmPanels.Pack<T, TTile>(pw, false, 4 * sizes.Hidden, sizes.Hidden, panels);
-            sizes.Share(new ForwardItem<T, TTile>(sizes, px, panels, ph, pc, ps, pk));
-        }
-
-        scratch.Return();
-    }
-
-    private static void Gradient<T, TTile>(RecurrentSizes sizes, ReadOnlySpan<T> g, ReadOnlySpan<T> weight, ReadOnlySpan<T> cell, ReadOnlySpan<T> kept, Span<T> gates, Span<T> first)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where TTile : struct, IGemmTile<T>
-    {
-        var scratch = new GemmScratch<T>(GemmPanels.Length<T, TTile>(sizes.Hidden, 4 * sizes.Hidden));
+        var scratch = new GemmScratch<T>(GemmPanels.Length<T>(sizes.Hidden, 4 * sizes.Hidden));
         fixed (T* pg = g, pw = weight, pc = cell, pk = kept, pd = gates, pf = first, start = scratch.Array)
         {
             T* panels = GemmScratch<T>.Align(start);
-            GemmPanels.Pack<T, TTile>(pw, true, sizes.Hidden, 4 * sizes.Hidden, panels);
-            sizes.Share(new BackwardItem<T, TTile>(sizes, pg, panels, pc, pk, pd, pf));
+            GemmPanels.Pack<T>(pw, true, sizes.Hidden, 4 * sizes.Hidden, panels);
+            sizes.Share(new BackwardItem<T>(sizes, pg, panels, pc, pk, pd, pf));
         }
 
         scratch.Return();
     }
 
-    private readonly struct ForwardItem<T, TTile>(RecurrentSizes sizes, T* x, T* panels, T* hidden, T* cell, T* states, T* kept) : IWorkItem
+    private readonly struct ForwardItem<T>(RecurrentSizes sizes, T* x, T* panels, T* hidden, T* cell, T* states, T* kept) : IWorkItem
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TTile : struct, IGemmTile<T>
     {
         public void Invoke(int index)
         {
             var (first, rows) = sizes.RowsOf(index);
             var (size, width) = (sizes.Hidden, 4 * sizes.Hidden);
-            var scratch = new GemmScratch<T>((rows * width) + GemmPanels.ScratchLength<T, TTile>(rows, size));
+            var scratch = new GemmScratch<T>((rows * width) + GemmPanels.ScratchLength<T>(rows, size));
             fixed (T* start = scratch.Array)
             {
                 T* work = GemmScratch<T>.Align(start);
-                T* products = work + GemmPanels.ScratchLength<T, TTile>(rows, size);
+                T* products = work + GemmPanels.ScratchLength<T>(rows, size);
                 T* formerOutput = hidden + ((nint)first * size);
                 T* formerCell = cell + ((nint)first * size);
                 nint cellStride = size;
                 T* lastCell = states + ((nint)sizes.Steps * sizes.StateLength) + ((nint)first * size);
                 for (var step = 0; step < sizes.Steps; step++)
                 {
-                    GemmPanels.Multiply<T, TTile>(formerOutput, panels, products, rows, width, size, work);
+                    GemmPanels.Multiply<T>(formerOutput, panels, products, rows, width, size, work);
                     nint at = ((nint)step * sizes.Batch) + first;
                     T* output = states + (at * size);
                     T* gates = kept == null ? null : kept + (at * 5 * size);
@@ -123,9 +93,8 @@ internal static unsafe class LstmSequence
         }
     }
 
-    private readonly struct BackwardItem<T, TTile>(RecurrentSizes sizes, T* g, T* panels, T* cell, T* kept, T* gates, T* ends) : IWorkItem
+    private readonly struct BackwardItem<T>(RecurrentSizes sizes, T* g, T* panels, T* cell, T* kept, T* gates, T* ends) : IWorkItem
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TTile : struct, IGemmTile<T>
     {
         public void Invoke(int index)
         {
@@ -137,7 +106,7 @@ internal static unsafe class LstmSequence
             T* cells = output + sizes.StateLength;
             new Span<T>(output, rows * size).Clear();
             new ReadOnlySpan<T>(g + ((nint)sizes.Steps * sizes.StateLength) + ((nint)first * size), rows * size).CopyTo(new Span<T>(cells, rows * size));
-            var scratch = new GemmScratch<T>(GemmPanels.ScratchLength<T, TTile>(rows, width));
+            var scratch = new GemmScratch<T>(GemmPanels.ScratchLength<T>(rows, width));
             fixed (T* start = scratch.Array)
             {
                 T* work = GemmScratch<T>.Align(start);
@@ -161,7 +130,7 @@ internal static unsafe class LstmSequence
                             result + (row * width));
                     }
 
-                    GemmPanels.Multiply<T, TTile>(result, panels, output, rows, size, width, work);
+                    GemmPanels.Multiply<T>(result, panels, output, rows, size, width, work);
                 }
             }
 

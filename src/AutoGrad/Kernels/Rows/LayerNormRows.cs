@@ -71,7 +71,7 @@ internal readonly unsafe record struct LayerNormRows<T>(int Columns, T Epsilon)
             {
                 for (int block = 0; block + step < blocks; block += 2 * step)
                 {
-                    Add(sums + (block * size), sums + ((block + step) * size), size);
+                    Gemm.AddTo(sums + (block * size), sums + ((block + step) * size), size);
                 }
             }
         }
@@ -162,21 +162,6 @@ internal readonly unsafe record struct LayerNormRows<T>(int Columns, T Epsilon)
 
         scores = FoldBlock.Lanes(new SumFold<T>(), sumOfScores) + restOfScores;
         return FoldBlock.Lanes(new SumFold<T>(), sum) + rest;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Add(T* target, T* addend, nint length)
-    {
-        nint i = 0;
-        for (; i <= length - Lanes; i += Lanes)
-        {
-            (Vector512.Load(target + i) + Vector512.Load(addend + i)).Store(target + i);
-        }
-
-        for (; i < length; i++)
-        {
-            target[i] += addend[i];
-        }
     }
 
     private readonly struct ForwardItem(LayerNormRows<T> kernel, T* x, T* scale, T* shift, T* output, T* notes) : IChunkItem

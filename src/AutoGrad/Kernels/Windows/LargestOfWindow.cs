@@ -49,7 +49,7 @@ internal static unsafe class LargestOfWindow
     private readonly struct TakeItem<T>(PoolSizes sizes, T* chooser, T* values, T* output) : IChunkItem
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Invoke(int start, int length)
         {
             var (rows, columns, width) = (sizes.Rows.Count, sizes.Columns.Count, sizes.Columns.Size);
@@ -83,7 +83,7 @@ internal static unsafe class LargestOfWindow
     private readonly struct AddItem<T>(PoolSizes sizes, T* chooser, T* g, T* output) : IChunkItem
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Invoke(int start, int length)
         {
             var (rows, columns, width) = (sizes.Rows.Count, sizes.Columns.Count, sizes.Columns.Size);

@@ -30,7 +30,7 @@ internal static unsafe class MeanOfWindow
     private readonly struct TakeItem<T>(PoolSizes sizes, T* x, T* output) : IChunkItem
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Invoke(int start, int length)
         {
             var (rows, columns, width) = (sizes.Rows.Count, sizes.Columns.Count, sizes.Columns.Size);
@@ -72,7 +72,7 @@ internal static unsafe class MeanOfWindow
     private readonly struct AddItem<T>(PoolSizes sizes, T* g, T* output) : IChunkItem
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Invoke(int start, int length)
         {
             var (rows, columns, width) = (sizes.Rows.Count, sizes.Columns.Count, sizes.Columns.Size);

@@ -15,7 +15,7 @@ internal static unsafe class Unfold
     private const int TapsOnStack = 32;
 
     /// <summary>Copies every window into a column of the patches, zeros where it reaches into the padding.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<T>(T* image, int channels, WindowAxis rows, WindowAxis columns, T* patches)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -52,7 +52,7 @@ internal static unsafe class Unfold
     }
 
     /// <summary>Adds every column of the patches to its window of the image, which is cleared first; always in the patches' order, so that the sums are reproducible.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Add<T>(T* patches, int channels, WindowAxis rows, WindowAxis columns, T* image)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

@@ -14,7 +14,7 @@ internal static unsafe class WindowsOfFour
         where T : unmanaged => sizes.Rows is { Window: 2, Stride: 2, Padding: 0 } && sizes.Columns is { Window: 2, Stride: 2, Padding: 0 } && sizes.Columns.Count >= Vector128<T>.Count;
 
     /// <summary>target = the value where each window's chooser is largest.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void TakeLargest<T>(T* chooser, T* values, int width, int count, T* target)
         where T : unmanaged
     {
@@ -34,7 +34,7 @@ internal static unsafe class WindowsOfFour
     }
 
     /// <summary>Writes each g where its window's chooser is largest, and zeros elsewhere in the window.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void PutLargest<T>(T* chooser, T* g, int width, int count, T* target)
         where T : unmanaged
     {
@@ -57,7 +57,7 @@ internal static unsafe class WindowsOfFour
     }
 
     /// <summary>target = the mean of each window.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void TakeMean<T>(T* x, int width, int count, T* target)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -75,7 +75,7 @@ internal static unsafe class WindowsOfFour
     }
 
     /// <summary>Writes a quarter of each g to the elements of its window.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void PutMean<T>(T* g, int width, int count, T* target)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
