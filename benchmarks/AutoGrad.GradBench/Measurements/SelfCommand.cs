@@ -1,0 +1,2 @@
+namespace AutoGrad.GradBench;
+internal static class SelfCommand { public static int Run() => 0; }
