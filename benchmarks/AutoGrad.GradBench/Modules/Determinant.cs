@@ -1,9 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace AutoGrad.GradBench;
 
 /// <summary>The determinant by expansion along the first row, of the minors likewise: about e l! products, no minor shared.</summary>
 internal static class Determinant
 {
-    public sealed record Input(double[] A, int Ell) : Repeated;
+    public sealed record Input([property: JsonPropertyName("A")] double[] A, int Ell) : Repeated;
 
     public static Module Module { get; } = new Module<Input>("det")
     {

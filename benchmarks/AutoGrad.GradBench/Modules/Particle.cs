@@ -12,8 +12,8 @@ internal static class Particle
     private static Tensor<double> Miss(Tensor<double> w, Nesting.GradientOf gradientOf)
     {
         const double Step = 0.1;
-        var charges = new[] { Ops.Stack([Tensor.Scalar(10.0), 10 - w]), Tensor.Create([10.0, 0.0]) };
-        Tensor<double> Potential(Tensor<double> x) => charges.Select(charge => (x - charge).Norm().Reciprocal()).Aggregate(static (a, b) => a + b);
+        var charges = Ops.Stack([Ops.Stack([Tensor.Scalar(10.0), 10 - w]), Tensor.Create([10.0, 0.0])]);
+        Tensor<double> Potential(Tensor<double> x) => (x - charges).Norm(1).Reciprocal().Sum();
 
         var slope = gradientOf(Potential);
         var x = Tensor.Create([0.0, 8.0]);
