@@ -9,6 +9,9 @@ internal abstract class Module(string name)
 
     /// <summary>Reads a function's input from JSON and makes it ready.</summary>
     public abstract Job Prepare(string function, ReadOnlySpan<byte> input);
+
+    /// <summary>Makes a function ready for an input that is at hand already.</summary>
+    public abstract Job Prepare(string function, object input);
 }
 
 /// <summary>The functions of one eval: <c>["gradient"] = input => () => ...</c> reads the input outside the clock and gives what is timed.</summary>
@@ -30,4 +33,6 @@ internal sealed class Module<TInput>(string name) : Module(name)
         var typed = input.IsEmpty ? throw new InputException("an evaluate message has an \"input\"") : JsonSerializer.Deserialize<TInput>(input, Json.Options);
         return typed is null ? throw new InputException("the input is null") : Job.Prepare(prepare, typed);
     }
+
+    public override Job Prepare(string function, object input) => Job.Prepare(this[function], (TInput)input);
 }
