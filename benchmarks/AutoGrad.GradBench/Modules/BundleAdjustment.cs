@@ -21,46 +21,41 @@ internal static class BundleAdjustment
 
     public static Module Module { get; } = new Module<Input>("ba")
     {
-        ["objective"] = static input =>
-        {
-            var scene = new Scene(input);
-            return () =>
-            {
-                using var scope = new Scope<double>();
-                var observed = scene.Observed();
-                var (reprojection, weight) = (scene.Reprojection(observed), WeightError(observed.Weight));
-                return new Errors(
-                    new Errors.Reprojection(reprojection[.., 0].Keep(), input.P),
-                    new Errors.Weight(weight[0].Keep(), input.P));
-            };
-        },
-        ["jacobian"] = static input =>
-        {
-            var scene = new Scene(input);
-            return () => scene.Jacobian();
-        },
+        ["objective"] = static input => new Scene(input).Objective,
+        ["jacobian"] = static input => new Scene(input).Jacobian,
     };
 
-    /// <summary>Every observation's own camera, point and weight, one column each.</summary>
+    /// <summary>Each observation's own camera, point, weight and feature, one column each.</summary>
     private sealed record Observations(
-        Tensor<double> Rotation, Tensor<double> Center, Tensor<double> Focal, Tensor<double> Principal, Tensor<double> Radial1, Tensor<double> Radial2, Tensor<double> Point, Tensor<double> Weight)
+        Tensor<double> Rotation,
+        Tensor<double> Center,
+        Tensor<double> Focal,
+        Tensor<double> Principal,
+        Tensor<double> Radial1,
+        Tensor<double> Radial2,
+        Tensor<double> Point,
+        Tensor<double> Weight,
+        Tensor<double> Feature)
     {
         /// <summary>In the order of the Jacobian's columns.</summary>
-        public Tensor<double>[] All => [Rotation, Center, Focal, Principal, Radial1, Radial2, Point, Weight];
+        public Tensor<double>[] Variables => [Rotation, Center, Focal, Principal, Radial1, Radial2, Point, Weight];
 
         public Observations Watch(Tape<double> tape) => new(
-            tape.Watch(Rotation), tape.Watch(Center), tape.Watch(Focal), tape.Watch(Principal), tape.Watch(Radial1), tape.Watch(Radial2), tape.Watch(Point), tape.Watch(Weight));
+            tape.Watch(Rotation), tape.Watch(Center), tape.Watch(Focal), tape.Watch(Principal), tape.Watch(Radial1), tape.Watch(Radial2), tape.Watch(Point), tape.Watch(Weight), Feature);
     }
 
     private static Tensor<double> WeightError(Tensor<double> weight) => 1 - weight.Square();
 
     private sealed class Scene
     {
+        // So many observations at a time that what is computed for them stays in the cache.
+        private const int Block = 2048;
+
         private readonly int cameraCount;
         private readonly int pointCount;
         private readonly int count;
-        private readonly Indices cameraOf;
-        private readonly Indices pointOf;
+        private readonly int[] cameraOf;
+        private readonly int[] pointOf;
         private readonly Tensor<double> cameras;
         private readonly Tensor<double> points;
         private readonly Tensor<double> weights;
@@ -69,58 +64,71 @@ internal static class BundleAdjustment
         public Scene(Input input)
         {
             (cameraCount, pointCount, count) = (Arrays.AtLeast(1, input.N), Arrays.AtLeast(1, input.M), Arrays.AtLeast(1, input.P));
-            cameraOf = Indices.Create([.. Enumerable.Range(0, count).Select(i => i % cameraCount)]);
-            pointOf = Indices.Create([.. Enumerable.Range(0, count).Select(i => i % pointCount)]);
+            cameraOf = [.. Enumerable.Range(0, count).Select(i => i % cameraCount)];
+            pointOf = [.. Enumerable.Range(0, count).Select(i => i % pointCount)];
             cameras = Arrays.Vector(input.Cam, Camera).Unsqueeze(1).Repeat(cameraCount, 1);
             points = Arrays.Vector(input.X, 3).Unsqueeze(1).Repeat(pointCount, 1);
             weights = Tensor.Full([count], input.W);
             features = Arrays.Vector(input.Feat, 2).Unsqueeze(1).Repeat(count, 1);
         }
 
-        public Observations Observed()
+        /// <summary>The errors of all observations; those of the first are sent.</summary>
+        public Errors Objective()
         {
-            var seenBy = cameras.IndexSelect(1, cameraOf);
+            using var scope = new Scope<double>();
+            var observed = Observed(..count);
+            var (reprojection, weight) = (Reprojection(observed), WeightError(observed.Weight));
+            return new Errors(new Errors.Reprojection(reprojection[.., 0].Keep(), count), new Errors.Weight(weight[0].Keep(), count));
+        }
+
+        /// <summary>
+        /// An error depends on its own observation's camera, point and weight alone. So one sweep, seeded with ones along an error's row, gives that row of every observation's
+        /// 2 x 15 block at once.
+        /// </summary>
+        public Sparse Jacobian()
+        {
+            var values = new double[((2 * Entries) + 1) * count];
+            for (var start = 0; start < count; start += Block)
+            {
+                var size = Math.Min(Block, count - start);
+                using var tape = new Tape<double>();
+                var observed = Observed(start..(start + size)).Watch(tape);
+                var variables = observed.Variables;
+                var reprojection = Reprojection(observed);
+                var byColumn = new List<Tensor<double>>();
+                for (var row = 0; row < 2; row++)
+                {
+                    var gradients = tape.Gradients(reprojection[row], Tensor.Ones<double>(size), of: variables);
+                    byColumn.AddRange(variables.Select(variable => gradients[variable].Reshape(-1, size)));
+                }
+
+                var byWeight = tape.Gradients(WeightError(observed.Weight), Tensor.Ones<double>(size), of: [observed.Weight]);
+                Ops.Concat<double>([.. byColumn]).Transpose().AsSpan().CopyTo(values.AsSpan(2 * Entries * start));
+                byWeight[observed.Weight].AsSpan().CopyTo(values.AsSpan((2 * Entries * count) + start));
+            }
+
+            var (rows, columns) = Structure();
+            return new Sparse(Ends(rows), Ends(columns), Ends(values));
+        }
+
+        private static T[] Ends<T>(T[] array) => [.. array.AsSpan()[..Math.Min(Sent, array.Length)], array[^1]];
+
+        private Observations Observed(Range range)
+        {
+            var seenBy = cameras.IndexSelect(1, Indices.Create(cameraOf[range]));
             return new Observations(
-                seenBy[0..3], seenBy[3..6], seenBy[6], seenBy[7..9], seenBy[9], seenBy[10], points.IndexSelect(1, pointOf), weights);
+                seenBy[0..3], seenBy[3..6], seenBy[6], seenBy[7..9], seenBy[9], seenBy[10], points.IndexSelect(1, Indices.Create(pointOf[range])), weights[range], features[.., range]);
         }
 
         /// <summary>Where the point appears in the camera's distorted image, less where it was seen.</summary>
-        public Tensor<double> Reprojection(Observations o)
+        private static Tensor<double> Reprojection(Observations o)
         {
             var seen = Rotate(o.Rotation, o.Point - o.Center);
             var image = seen[0..2] / seen[2];
             var square = image.Square().Sum(0);
             var distortion = 1 + (square * (o.Radial1 + (square * o.Radial2)));
-            return o.Weight * ((image * (distortion * o.Focal)) + o.Principal - features);
+            return o.Weight * ((image * (distortion * o.Focal)) + o.Principal - o.Feature);
         }
-
-        /// <summary>
-        /// An error depends on its own observation's camera, point and weight alone. So one sweep, seeded with ones along an error's row, gives that row of every observation's block at once.
-        /// </summary>
-        public Sparse Jacobian()
-        {
-            using var tape = new Tape<double>();
-            var observed = Observed().Watch(tape);
-            var variables = observed.All;
-            var reprojection = Reprojection(observed);
-            var weight = WeightError(observed.Weight);
-
-            var byRow = new Tensor<double>[2];
-            for (var row = 0; row < byRow.Length; row++)
-            {
-                var seed = Tensor.Zeros<double>(2, count).SelectUpdate(0, row, Tensor.Ones<double>(count));
-                var gradients = tape.Gradients(reprojection, seed, of: variables);
-                byRow[row] = Ops.Concat(Array.ConvertAll(variables, variable => gradients[variable].Reshape(-1, count)));
-            }
-
-            var blocks = Ops.Concat(byRow).Transpose();
-            var byWeight = tape.Gradients(weight, Tensor.Ones<double>(count), of: [observed.Weight])[observed.Weight];
-            var values = Ops.Concat([blocks.Reshape(-1), byWeight]);
-            var (rows, columns) = Structure();
-            return new Sparse(Ends(rows, rows[^1]), Ends(columns, columns[^1]), Ends(values.ToArray(), values.AsSpan()[^1]));
-        }
-
-        private static T[] Ends<T>(ReadOnlySpan<T> array, T last) => [.. array[..Math.Min(Sent, array.Length)], last];
 
         /// <summary>The row pointers and columns of the whole matrix: two rows of fifteen entries an observation, then one row of one entry.</summary>
         private (int[] Rows, int[] Columns) Structure()

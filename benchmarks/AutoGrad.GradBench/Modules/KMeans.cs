@@ -25,11 +25,11 @@ internal static class KMeans
         return (Arrays.Matrix(input.Points, input.Points.Length, dimensions), Arrays.Matrix(input.Centroids, Arrays.AtLeast(1, input.Centroids.Length), dimensions));
     }
 
+    /// <summary>The sum over the points of min |p - c|^2 = |p|^2 + min (|c|^2 - 2 p c): one product for all pairs.</summary>
     private static Tensor<double> Cost(Tensor<double> points, Tensor<double> centroids)
     {
-        var products = points.MatMul(centroids, transposeRight: true);
-        var squares = points.Square().Sum([1], keepAxes: true) - (2 * products) + centroids.Square().Sum(1);
-        return squares.Min(1).Sum();
+        var pairs = points.Affine(-2 * centroids, centroids.Square().Sum(1), transposeWeight: true);
+        return points.Square().Sum() + pairs.Min(1).Sum();
     }
 
     /// <summary>The gradient over the Hessian's diagonal. The Hessian is diagonal almost everywhere, so its product with ones is that diagonal.</summary>

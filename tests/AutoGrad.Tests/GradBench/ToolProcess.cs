@@ -19,6 +19,9 @@ internal sealed class ToolProcess : IDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+
+            // Each function runs once or twice: counting calls for a later, better compilation would only make it slower.
+            Environment = { ["DOTNET_TieredPGO"] = "0" },
         })!;
     }
 
