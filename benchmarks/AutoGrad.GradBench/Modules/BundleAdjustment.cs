@@ -60,6 +60,8 @@ internal static class BundleAdjustment
         private readonly Tensor<double> points;
         private readonly Tensor<double> weights;
         private readonly Tensor<double> features;
+        private readonly int[] rows;
+        private readonly int[] columns;
 
         public Scene(Input input)
         {
@@ -70,6 +72,7 @@ internal static class BundleAdjustment
             points = Arrays.Vector(input.X, 3).Unsqueeze(1).Repeat(pointCount, 1);
             weights = Tensor.Full([count], input.W);
             features = Arrays.Vector(input.Feat, 2).Unsqueeze(1).Repeat(count, 1);
+            (rows, columns) = Structure();
         }
 
         /// <summary>The errors of all observations; those of the first are sent.</summary>
@@ -87,7 +90,7 @@ internal static class BundleAdjustment
         /// </summary>
         public Sparse Jacobian()
         {
-            var values = new double[((2 * Entries) + 1) * count];
+            var values = GC.AllocateUninitializedArray<double>(((2 * Entries) + 1) * count);
             for (var start = 0; start < count; start += Block)
             {
                 var size = Math.Min(Block, count - start);
@@ -107,7 +110,6 @@ internal static class BundleAdjustment
                 byWeight[observed.Weight].AsSpan().CopyTo(values.AsSpan((2 * Entries * count) + start));
             }
 
-            var (rows, columns) = Structure();
             return new Sparse(Ends(rows), Ends(columns), Ends(values));
         }
 
