@@ -8,6 +8,8 @@ internal static class SelfCommand
 {
     private const double Seconds = 0.5;
 
+    private static readonly string[] ways = ["rr", "rf", "fr", "ff"];
+
     private static IEnumerable<Case> All =>
     [
         Cases.Hello,
@@ -20,8 +22,8 @@ internal static class SelfCommand
         Cases.HandTracking(100, 544, false), Cases.HandTracking(100, 10_000, true),
         Cases.KMeans(10, 1000, 8), Cases.KMeans(10, 10_000, 8),
         Cases.Determinant(5), Cases.Determinant(7),
-        .. new[] { "rr", "rf", "fr", "ff" }.Select(Cases.Particle),
-        .. new[] { "rr", "rf", "fr", "ff" }.Select(Cases.Saddle),
+        .. ways.Select(Cases.Particle),
+        .. ways.Select(Cases.Saddle),
     ];
 
     public static int Run()
