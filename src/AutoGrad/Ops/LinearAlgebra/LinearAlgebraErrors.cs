@@ -28,7 +28,7 @@ internal static partial class Errors
         new("AG656", op, FormattableString.Invariant($"{Which(batch, failure.Matrix)} does not have full rank: the part of column {failure.Pivot} that the columns before it do not span is below the rounding errors. The solution or the gradient is not unique; leave columns out, or add a small multiple of the identity below the matrix."));
 
     public static MatrixException SecondDerivativeAtSingular(string op, Shape batch, int matrix) =>
-        new("AG657", op, $"{Which(batch, matrix)} is singular. The gradient of the determinant is known there, but not its second derivative; move the matrix by a small change, or use Product over the eigenvalues.");
+        new("AG657", op, $"{Which(batch, matrix)} is singular. The gradient of the determinant is known there, but not its second derivative. Move the matrix by a small change.");
 
     private static string Which(Shape batch, int matrix)
     {
