@@ -75,6 +75,7 @@ internal ref struct Sweep<T>
             }
 
             sweep.End(targets, requested, highest);
+            Arena<T>.Current.Chain.Flush();
             return results;
         }
         finally

@@ -17,7 +17,11 @@ internal sealed partial class Arena<T>
     private int scopesInPeriod;
     private int trimRequestsSeen = Arenas.TrimRequests;
 
-    private Arena() => Arenas.Add(this);
+    private Arena()
+    {
+        Chain = new LaunchChain<T>(this);
+        Arenas.Add(this);
+    }
 
     /// <inheritdoc/>
     public override string ElementType => typeof(T).Name;
@@ -75,17 +79,26 @@ internal sealed partial class Arena<T>
         return shelves[index] = new Shelf<T>();
     }
 
-    /// <summary>Takes a lent buffer back onto its shelf, unless it was kept or the pool is full.</summary>
+    /// <summary>Takes a lent buffer back: its tensors can no longer be read, unless it was kept.</summary>
     private void Return(Storage<T> storage)
+    {
+        storage.Position = -1;
+        storage.Holders = 0;
+        storage.Generation += storage.Destiny == Destiny.Kept ? 0 : 1;
+        if (storage.Chain is not { } chain || !chain.Delay(storage))
+        {
+            Shelve(storage);
+        }
+    }
+
+    /// <summary>Puts a buffer back onto its shelf, unless it was kept or the pool is full.</summary>
+    public void Shelve(Storage<T> storage)
     {
         var bytes = Bytes(storage);
         RentedBytes -= bytes;
-        storage.Position = -1;
-        storage.Holders = 0;
         var leaves = storage.Destiny == Destiny.Kept;
         if (!leaves)
         {
-            storage.Generation++;
             storage.Destiny = Destiny.Pool;
             leaves = PooledBytes + bytes > Arenas.MaxPooledBytes;
             PooledBytes += leaves ? 0 : bytes;

@@ -32,6 +32,9 @@ internal sealed partial class Arena<T> : Arena
     /// <summary>Buffers from which a sweep has taken its last cotangent: a stack that nested sweeps share.</summary>
     public List<Storage<T>> Dropped { get; } = [];
 
+    /// <summary>The long element-wise launches of this thread that wait to be run together.</summary>
+    public LaunchChain<T> Chain { get; }
+
     /// <summary>Opens a scope and returns the number by which it is closed.</summary>
     public long Open()
     {
@@ -48,6 +51,7 @@ internal sealed partial class Arena<T> : Arena
     /// <summary>Ends the innermost scope: its buffers go back to the pool, outward or to their owners.</summary>
     public void Close(bool everythingOutward)
     {
+        Chain.Flush();
         var start = scopes[^1].Start;
         scopes.RemoveAt(scopes.Count - 1);
         var kept = start;

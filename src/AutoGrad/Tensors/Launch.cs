@@ -10,6 +10,11 @@ internal static partial class Launch
         where T : unmanaged, IFloatingPointIeee754<T>
         where TKernel : struct, IMapKernel<T>
     {
+        if (MayWait(output) && LaunchChain<T>.TryAdd(new MapLink<T, TKernel>(kernel), output, x))
+        {
+            return;
+        }
+
         MapDriver.Run(kernel, x.Read(), output.Write());
         if (Inspector.IsAttached)
         {
@@ -23,6 +28,11 @@ internal static partial class Launch
         where TKernel : struct, IZipKernel<T>
     {
         var shape = output.Shape;
+        if (MayWait(output) && FitsChain(x, shape, y) && FitsChain(y, shape, x) && LaunchChain<T>.TryAdd(new ZipLink<T, TKernel>(kernel), output, x, y))
+        {
+            return;
+        }
+
         if (x.Shape == shape && y.Shape == shape)
         {
             ZipDriver.Run(kernel, x.Read(), y.Read(), output.Write());
@@ -51,6 +61,11 @@ internal static partial class Launch
         var shape = output.Shape;
         if (x.Shape == shape && y.Shape == shape && z.Shape == shape)
         {
+            if (MayWait(output) && LaunchChain<T>.TryAdd(new Zip3Link<T, TKernel>(kernel), output, x, y, z))
+            {
+                return;
+            }
+
             Zip3Driver.Run(kernel, x.Read(), y.Read(), z.Read(), output.Write());
         }
         else
@@ -125,6 +140,22 @@ internal static partial class Launch
     public static void Fill<T>(ReadOnlySpan<T> values, Tensor<T> output)
         where T : unmanaged, IFloatingPointIeee754<T> => values.CopyTo(output.Write());
 
+    /// <summary>Writes the one number of an operand everywhere.</summary>
+    public static void Repeat<T>(Tensor<T> x, Tensor<T> output)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (MayWait(output) && LaunchChain<T>.TryAdd(new MapLink<T, IdentityKernel<T>>(default), output, x))
+        {
+            return;
+        }
+
+        output.Write().Fill(x.Read()[0]);
+        if (Inspector.IsAttached)
+        {
+            Inspector.Inspect(output, x);
+        }
+    }
+
     /// <summary>Writes one number everywhere.</summary>
     public static void Fill<T>(T value, Tensor<T> output)
         where T : unmanaged, IFloatingPointIeee754<T> => output.Write().Fill(value);
@@ -162,6 +193,13 @@ internal static partial class Launch
             Inspector.Inspect(parameter, gradient);
         }
     }
+
+    /// <summary>Whether a launch is long enough to wait for others. Inspectors want to see results at once.</summary>
+    private static bool MayWait<T>(Tensor<T> output)
+        where T : unmanaged, IFloatingPointIeee754<T> => output.Length >= LaunchChain<T>.LeastLength && !Inspector.IsAttached;
+
+    private static bool FitsChain<T>(Tensor<T> x, Shape shape, Tensor<T> other)
+        where T : unmanaged, IFloatingPointIeee754<T> => x.Shape == shape || (x.Length == 1 && other.Shape == shape);
 
     /// <summary>Converts the element type: float to double exactly, double to float rounded to nearest.</summary>
     public static void Convert<TFrom, TTo>(Tensor<TFrom> x, Tensor<TTo> output)

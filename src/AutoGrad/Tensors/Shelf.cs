@@ -7,7 +7,7 @@ namespace AutoGrad;
 /// So the same step gets the same buffers whatever order they came back in, and what has not been lent for long stands at the upper end, where it can be let go.
 /// </remarks>
 internal sealed class Shelf<T>
-    where T : unmanaged
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const int PlacesPerWord = 64;
 

@@ -1,8 +1,10 @@
+using System.Numerics;
+
 namespace AutoGrad;
 
 /// <summary>The memory behind tensors of rank 1 and more: an aligned buffer that may be shared by reshaped tensors and lent out again by a pool.</summary>
 internal sealed class Storage<T>
-    where T : unmanaged
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly T[] buffer;
     private readonly int offset;
@@ -40,6 +42,12 @@ internal sealed class Storage<T>
 
     /// <summary>How many nodes the recording had when the buffer was lent: no earlier node can have captured it.</summary>
     public int Born { get; set; }
+
+    /// <summary>The launches that wait to read or write this buffer, if any.</summary>
+    public LaunchChain<T>? Chain { get; set; }
+
+    /// <summary>What they do with it.</summary>
+    public ChainRole ChainRole { get; set; }
 
     public Span<T> Span(int length) => buffer.AsSpan(offset, length);
 

@@ -120,6 +120,11 @@ public partial class Tensor<T>
         }
 
         CheckAlive();
+        if (storage.Chain is not null && storage.ChainRole != ChainRole.Operand)
+        {
+            storage.Chain?.Flush();
+        }
+
         return storage.Span(Shape.ElementCount);
     }
 
@@ -132,7 +137,15 @@ public partial class Tensor<T>
         }
 
         CheckAlive();
+        storage.Chain?.Flush();
         return storage.Span(Shape.ElementCount);
+    }
+
+    /// <summary>Where the elements lie, whatever waits to be written there; for launches that wait themselves.</summary>
+    internal Span<T> Place()
+    {
+        CheckAlive();
+        return storage!.Span(Shape.ElementCount);
     }
 
     /// <summary>The elements in row-major order. The span is valid as long as the tensor: until its scope ends.</summary>

@@ -12,6 +12,7 @@ public class SpanTests(ITestOutputHelper output)
     {
         ["Tensors/Launch.cs"] = "the door itself",
         ["Tensors/JointLaunch.cs"] = "the door for several results",
+        ["Tensors/LaunchChain.cs"] = "notes where waiting launches read and write",
         ["Tensors/Storage.cs"] = "owns the memory",
         ["Tensors/Tensor.cs"] = "Read and Write for the door, AsSpan and ToArray for the host",
         ["Tensors/TensorCreation.cs"] = "copies the host's numbers in",

@@ -22,7 +22,7 @@ public static partial class Ops
             var size = Matrices.Square("MatrixExp", x.Shape);
             if (x.Length == 0)
             {
-                return Apply(x, x.Shape, new IdentityKernel<T>(size), OpKind.General, static (_, _, _) => static g => Tensor.Zeros<T>(g.Shape), "MatrixExp");
+                return Apply(x, x.Shape, new IdentityMatrixKernel<T>(size), OpKind.General, static (_, _, _) => static g => Tensor.Zeros<T>(g.Shape), "MatrixExp");
             }
 
             // The number of squarings of each matrix, and 2 to minus that: constants. A matrix that needs fewer than its neighbours keeps its value meanwhile, so its bits do not depend on them.

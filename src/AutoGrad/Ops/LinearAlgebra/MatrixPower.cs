@@ -20,7 +20,7 @@ public static partial class Ops
             var size = Matrices.Square("MatrixPower", x.Shape);
             if (exponent == 0)
             {
-                return Apply(x, x.Shape, new IdentityKernel<T>(size), OpKind.General, static (_, _, _) => static g => Tensor.Zeros<T>(g.Shape), "MatrixPower");
+                return Apply(x, x.Shape, new IdentityMatrixKernel<T>(size), OpKind.General, static (_, _, _) => static g => Tensor.Zeros<T>(g.Shape), "MatrixPower");
             }
 
             var square = exponent < 0 ? InverseOf(x, Factors(x, "MatrixPower", throws: true)) : x;
@@ -43,7 +43,7 @@ public static partial class Ops
 }
 
 /// <summary>Identity matrices, whatever the operand.</summary>
-internal readonly record struct IdentityKernel<T>(int Size) : ISpanKernel<T>
+internal readonly record struct IdentityMatrixKernel<T>(int Size) : ISpanKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public void Invoke(ReadOnlySpan<T> x, Span<T> output)

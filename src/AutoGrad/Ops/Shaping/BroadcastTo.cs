@@ -26,6 +26,13 @@ public static partial class Ops
                 throw Errors.Rule("BroadcastTo", $"the shape {x.Shape} does not broadcast to {shape}", "Aligned from the last axis, each size must be equal or 1. Use Reshape or Unsqueeze to align the axes.");
             }
 
+            if (x.Length == 1)
+            {
+                var output = Tensor<T>.Allocate("BroadcastTo", shape);
+                Launch.Repeat(x, output);
+                return Enter(output, OpKind.Linear, x, x.Shape, static (_, _, from) => g => g.SumTo(from));
+            }
+
             return Apply(x, shape, new BroadcastKernel<T>(x.Shape, shape), OpKind.Linear, static (_, _, kernel) => g => g.SumTo(kernel.From), "BroadcastTo");
         }
     }
