@@ -14,6 +14,7 @@ public static partial class Ops
         /// Shapes: [.., n, n] becomes [.., n] and [.., n, n].  Keeps: λ, V.
         /// Errors: AG650 unless the matrices are square; AG654 for a gradient that turns the vectors of equal eigenvalues within the plane that they share, naming the pair.
         /// Edges: the vectors of equal eigenvalues, which may be chosen freely, contribute nothing where the cotangent does not depend on the choice, as for what depends on the values or on the plane only;
+        /// a function of the matrix put together again as V f(Λ) Vᵀ loses at exactly equal eigenvalues what turns their vectors, f'(λ) times that part: MatrixExp, MatrixPower and Inverse are right there;
         /// a matrix with a NaN or an infinity gives NaN throughout.
         /// Accuracy: λ within n ulp of the largest, in float too, since the arithmetic is in double.  Source: Giles, Collected matrix derivative results for forward and reverse mode, 2008.
         /// </remarks>
