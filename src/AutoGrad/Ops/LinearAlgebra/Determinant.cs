@@ -56,7 +56,7 @@ public static partial class Ops
     /// <summary>Determinants that must not be 0.</summary>
     private static Tensor<T> Regular<T>(Tensor<T> determinants)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        Apply(determinants, determinants.Shape, new RegularKernel<T>(determinants.Shape), OpKind.Linear, static (_, _, _) => static g => g);
+        Apply(determinants, determinants.Shape, new RegularKernel<T>(determinants.Shape), OpKind.ElementWise, static (_, _, _) => static g => g);
 }
 
 internal readonly record struct DeterminantKernel<T>(int Count, int Size) : ISpanKernel2<T>

@@ -51,7 +51,7 @@ public static partial class Ops
     /// <summary>Upper triangles whose diagonals must not vanish beside their largest element.</summary>
     private static Tensor<T> FullRank<T>(Tensor<T> r, string op)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        Apply(r, r.Shape, new FullRankKernel<T>(Matrices.Batch(r.Shape), r.Shape[^1], op), OpKind.Linear, static (_, _, _) => static g => g);
+        Apply(r, r.Shape, new FullRankKernel<T>(Matrices.Batch(r.Shape), r.Shape[^1], op), OpKind.ElementWise, static (_, _, _) => static g => g);
 }
 
 internal readonly record struct QRKernel<T>(int Count, int Rows, int Columns) : ISpanKernel<T>

@@ -8,18 +8,18 @@ public static partial class Ops
     /// <remarks>Formula: y = (x + xᵀ) / 2.  Derivative: the symmetric part of g.  Shapes: [.., n, n], same.  Keeps: nothing.  Accuracy: correctly rounded; a symmetric matrix stays as it is.</remarks>
     private static Tensor<T> SymmetricPart<T>(Tensor<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        Apply(x, x.Shape, new SymmetricPartKernel<T>(x.Shape[^1]), OpKind.Linear, static (_, _, _) => static g => SymmetricPart(g));
+        Apply(x, x.Shape, new SymmetricPartKernel<T>(x.Shape[^1]), static _ => static g => SymmetricPart(g));
 
     /// <summary>The matrix whose lower triangle is that of x and whose upper triangle is its mirror image.</summary>
     /// <remarks>Formula: y_ij = x_ij for j ≤ i, x_ji else.  Derivative: the lower triangle of g + gᵀ, its diagonal once.  Shapes: [.., n, n], same.  Keeps: nothing.  Accuracy: exact.</remarks>
     private static Tensor<T> MirrorLower<T>(Tensor<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        Apply(x, x.Shape, new MirrorLowerKernel<T>(x.Shape[^1]), OpKind.Linear, static (_, _, _) => static g => FoldLower(g));
+        Apply(x, x.Shape, new MirrorLowerKernel<T>(x.Shape[^1]), static _ => static g => FoldLower(g));
 
     /// <summary>The lower triangle of a matrix and of its transpose, added; the diagonal counts once. The adjoint of MirrorLower.</summary>
     private static Tensor<T> FoldLower<T>(Tensor<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        Apply(x, x.Shape, new FoldLowerKernel<T>(x.Shape[^1]), OpKind.Linear, static (_, _, _) => static g => MirrorLower(g));
+        Apply(x, x.Shape, new FoldLowerKernel<T>(x.Shape[^1]), static _ => static g => MirrorLower(g));
 }
 
 internal readonly record struct SymmetricPartKernel<T>(int Size) : ISpanKernel<T>

@@ -23,7 +23,7 @@ public static partial class Ops
     /// <summary>Sums from one end of an axis on; those from the other end are the adjoint.</summary>
     private static Tensor<T> RunningSum<T>(Tensor<T> x, AxisSplit split, bool backward, string op)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        Apply(x, x.Shape, new RunningSumKernel<T>(split, backward), OpKind.Linear, static (_, _, kernel) => g => RunningSum(g, kernel.Split, !kernel.Backward, "RunningSum"), op);
+        Apply(x, x.Shape, new RunningSumKernel<T>(split, backward), static kernel => g => RunningSum(g, kernel.Split, !kernel.Backward, "RunningSum"), op);
 }
 
 internal readonly record struct RunningSumKernel<T>(AxisSplit Split, bool Backward) : ISpanKernel<T>

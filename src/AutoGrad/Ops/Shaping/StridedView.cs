@@ -34,10 +34,12 @@ public static partial class Ops
 }
 
 /// <summary>The rule of <see cref="Ops.View"/>: the cotangent at the view's places, zeros elsewhere.</summary>
-internal sealed class ViewRule<T>(StridedView view) : IAddingRule<T>
+internal sealed class ViewRule<T>(StridedView view) : IAddingRule<T>, IForwardRule<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public Tensor<T> Pull(Tensor<T> cotangent) => Ops.Embed(cotangent, view, T.Zero, "Embed");
+
+    public Tensor<T> Push(Tensor<T> tangent) => Ops.View(tangent, view, "View");
 
     public void AddTo(Tensor<T> sum, Tensor<T> cotangent) => Launch.Run(new AddAtViewKernel<T>(view), cotangent, sum);
 }
