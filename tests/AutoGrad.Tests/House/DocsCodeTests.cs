@@ -58,6 +58,21 @@ public partial class DocsCodeTests(ITestOutputHelper output)
         Assert.True(failures.Count == 0, string.Join(Environment.NewLine + Environment.NewLine, failures));
     }
 
+    public static TheoryData<string> Examples => [.. Directory.EnumerateFiles(Path.Combine(SourceModel.Root, "docs", "examples"), "*.cs").Select(static file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
+
+    /// <summary>An example is a file that `dotnet run` starts; its lines for the command begin with #: and are no C#.</summary>
+    [Theory]
+    [MemberData(nameof(Examples))]
+    public void An_example_runs_and_prints_what_it_says(string file)
+    {
+        var lines = File.ReadAllLines(Path.Combine(SourceModel.Root, "docs", "examples", file));
+        Assert.Contains($"dotnet run -c Release docs/examples/{file}", string.Join('\n', lines), StringComparison.Ordinal);
+        var code = string.Join('\n', lines.Where(static line => !line.StartsWith("#:", StringComparison.Ordinal)));
+        var expected = Expected(("", code, null, 1), code);
+        Assert.NotNull(expected);
+        Assert.Null(Try(code, run: true, expected));
+    }
+
     [Fact]
     public void A_block_that_does_not_compile_or_prints_something_else_is_caught()
     {
