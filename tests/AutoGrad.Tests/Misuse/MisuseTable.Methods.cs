@@ -18,5 +18,15 @@ internal static partial class MisuseTable
         Refuses<ValueException>("Schedule.Sequence", "no parts", () => Schedule.Sequence()),
         Refuses<ValueException>("Schedule.At", "a negative step", () => Schedule.Constant(0.1).At(-1)),
         Refuses<ValueException>("ReduceOnPlateau", "a factor that does not reduce", () => new ReduceOnPlateau { Factor = 1 }),
+        Refuses<ValueException>("Loss.CrossEntropy", "labels that are all ignored", () => Loss.CrossEntropy(matrix, [9, 9, 9, 9], ignoredLabel: 9)),
+        Refuses<ShapeException>("Loss.CrossEntropy", "probabilities of another shape", () => Loss.CrossEntropy(matrix, square)),
+        Refuses<ShapeException>("Loss.CosineEmbedding", "targets with an axis too many", () => Loss.CosineEmbedding(matrix, matrix, Tensor.Ones<double>(4, 1))),
+        Refuses<ShapeException>("Loss.Ctc", "a length beyond the steps", () => Loss.Ctc(matrix.Unsqueeze(1), Indices.Create([1], Shape.Create(1, 1)), [5], [1])),
+        Refuses<IndexException>("Loss.Ctc", "a blank that is no class", () => Loss.Ctc(matrix.Unsqueeze(1), Indices.Create([1], Shape.Create(1, 1)), [4], [1], blank: 3)),
+        Refuses<ValueException>("Loss.Quantile", "a percentage", () => Loss.Quantile(vector, vector, 90)),
+        Refuses<ValueException>("Loss.Focal", "a weight above 1", () => Loss.Focal(vector, vector, alpha: 2)),
+        Refuses<ValueException>("Loss.SmoothL1", "a negative distance", () => Loss.SmoothL1(vector, vector, -1)),
+        Refuses<ValueException>("Loss.Contrastive", "a temperature of zero", () => Loss.Contrastive(matrix, matrix, 0)),
+        Refuses<ValueException>("Loss.GaussianNegativeLogLikelihood", "a smallest variance of zero", () => Loss.GaussianNegativeLogLikelihood(vector, vector, vector, epsilon: 0)),
     ];
 }
