@@ -29,4 +29,13 @@ internal static partial class Errors
 
     public static ValueException ScheduleSetting(string schedule, string setting, double value, string rule) =>
         new("AG703", schedule == "ReduceOnPlateau" ? schedule : $"Schedule.{schedule}", FormattableString.Invariant($"{setting} is {value}. {rule}"));
+
+    public static ValueException FullBatchSetting(string method, string setting, double value, string rule) =>
+        new("AG704", method, FormattableString.Invariant($"{setting} is {value}. {rule}"));
+
+    public static NonFiniteException StartNotFinite(string method, double value) =>
+        new("AG705", method, FormattableString.Invariant($"at the starting point the value is {value}, or it or a gradient is not finite, and there is no direction to go. Start where the function is defined."));
+
+    public static ShapeException Residuals(Shape residuals, int parameters) =>
+        new("AG706", "LevenbergMarquardt", FormattableString.Invariant($"the residuals have shape {residuals} for {parameters} unknown numbers, of which there must be one or more and no fewer residuals. Give the differences themselves, not their sum of squares, and more data than unknowns."));
 }

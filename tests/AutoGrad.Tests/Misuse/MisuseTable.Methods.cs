@@ -28,5 +28,24 @@ internal static partial class MisuseTable
         Refuses<ValueException>("Loss.SmoothL1", "a negative distance", () => Loss.SmoothL1(vector, vector, -1)),
         Refuses<ValueException>("Loss.Contrastive", "a temperature of zero", () => Loss.Contrastive(matrix, matrix, 0)),
         Refuses<ValueException>("Loss.GaussianNegativeLogLikelihood", "a smallest variance of zero", () => Loss.GaussianNegativeLogLikelihood(vector, vector, vector, epsilon: 0)),
+        Refuses<ValueException>("LBfgs", "no history", () => new LBfgs { History = 0 }),
+        Refuses<ValueException>("NewtonCg", "a negative tolerance", () => new NewtonCg { GradientTolerance = -1 }),
+        Refuses<NonFiniteException>("LBfgs", "a start outside the domain", () => new LBfgs().Minimize<double>(x => x.Log().Sum(), -vector)),
+        Refuses<TapeException>("Differentiate", "a function with several values", () => new LBfgs().Minimize<double>(x => x, vector)),
+        Refuses<ShapeException>("LevenbergMarquardt", "fewer residuals than unknowns", () => new LevenbergMarquardt().Fit<double>(x => x.Sum(), vector)),
+        Refuses<ValueException>("GradientAccumulator", "a weight of zero", AddWithoutWeight),
+        Refuses<ValueException>("GradientAccumulator", "nothing to take", () => new GradientAccumulator<double>().Take()),
+        Refuses<ValueException>("WeightAverage", "a decay of 1", () => new WeightAverage<double>([new Parameter<double>(vector, "w")]) { Decay = 1 }),
+        Refuses<ValueException>("Initializer.Sparse", "a percentage", () => Initializer.Sparse(10)),
+        Refuses<ValueException>("Initializer.Identity", "a vector", () => Initializer.Identity().Create<double>([3], new RandomStream(1))),
+        Refuses<ValueException>("Initializer.TruncatedNormal", "a bound that leaves next to nothing", () => Initializer.TruncatedNormal(bound: 0.01)),
+        Refuses<ValueException>("Initializer.VarianceScaling", "a scale of zero", () => Initializer.VarianceScaling(0)),
     ];
+
+    private static void AddWithoutWeight()
+    {
+        var w = new Parameter<double>(vector, "w");
+        using var tape = new Tape<double>();
+        new GradientAccumulator<double>().Add(tape.Gradients(w.Sum()), 0);
+    }
 }
