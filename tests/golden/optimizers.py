@@ -8,6 +8,9 @@ import pathlib
 
 import torch
 
+# Asgd and NAdam keep numbers in tensors of the default type: in float32 they would be rounded to 1e-8.
+torch.set_default_dtype(torch.float64)
+
 A = [0.9 * ((7 * i) % 19) / 9.0 - 0.85 for i in range(19)]
 B = [[0.5, -1.25, 2.0], [-0.75, 0.1, -3.0]]
 STEPS = 20
@@ -45,6 +48,23 @@ CASES = [
     ("Adagrad", torch.optim.Adagrad, {}),
     ("Adagrad", torch.optim.Adagrad, {"lr": 0.3, "weight_decay": 0.1}),
     ("Adagrad", torch.optim.Adagrad, {"lr": 0.3, "lr_decay": 0.1, "initial_accumulator_value": 0.5}),
+    # The loop over single tensors multiplies the momentum product twice in 1.13 (mended in 2.0); the one over many has Dozat's formula.
+    ("NAdam", torch.optim.NAdam, {"foreach": True}),
+    ("NAdam", torch.optim.NAdam, {"lr": 0.05, "weight_decay": 0.1, "foreach": True}),
+    ("NAdam", torch.optim.NAdam, {"lr": 0.05, "betas": [0.8, 0.95], "momentum_decay": 0.02, "eps": 1e-6, "foreach": True}),
+    ("RAdam", torch.optim.RAdam, {}),
+    ("RAdam", torch.optim.RAdam, {"lr": 0.05, "weight_decay": 0.1}),
+    ("RAdam", torch.optim.RAdam, {"lr": 0.05, "betas": [0.8, 0.95], "eps": 1e-6}),
+    ("Adamax", torch.optim.Adamax, {}),
+    ("Adamax", torch.optim.Adamax, {"lr": 0.05, "weight_decay": 0.1}),
+    ("Adamax", torch.optim.Adamax, {"lr": 0.05, "betas": [0.8, 0.9], "eps": 1e-6}),
+    ("Adadelta", torch.optim.Adadelta, {}),
+    ("Adadelta", torch.optim.Adadelta, {"weight_decay": 0.1}),
+    ("Adadelta", torch.optim.Adadelta, {"lr": 0.5, "rho": 0.8, "eps": 1e-4}),
+    ("Rprop", torch.optim.Rprop, {}),
+    ("Rprop", torch.optim.Rprop, {"lr": 0.1, "etas": [0.4, 1.5], "step_sizes": [1e-3, 0.3]}),
+    ("Asgd", torch.optim.ASGD, {}),
+    ("Asgd", torch.optim.ASGD, {"lr": 0.05, "weight_decay": 0.1, "lambd": 0.02, "alpha": 0.6, "t0": 5}),
 ]
 
 
@@ -58,6 +78,9 @@ def run(make, options):
         function(a, b).backward()
         optimizer.step()
         path.append(a.detach().tolist() + b.detach().flatten().tolist())
+    if make is torch.optim.ASGD:
+        # The averages follow the last step.
+        path.append(optimizer.state[a]["ax"].tolist() + optimizer.state[b]["ax"].flatten().tolist())
     return path
 
 

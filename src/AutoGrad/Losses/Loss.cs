@@ -7,7 +7,7 @@ namespace AutoGrad;
 public static partial class Loss
 {
     /// <summary>Applies the reduction to the losses of the elements.</summary>
-    private static Tensor<T> Reduce<T>(Tensor<T> losses, LossReduction reduction)
+    internal static Tensor<T> Reduce<T>(Tensor<T> losses, LossReduction reduction)
         where T : unmanaged, IFloatingPointIeee754<T> =>
         reduction switch
         {

@@ -14,4 +14,12 @@ internal static partial class Errors
 
     public static ShapeException WeightShape(string loss, string what, Shape given, string needed) =>
         new("AG193", loss, $"the {what} has shape {given}; {needed} is needed. Weights belong to classes: give one for each.");
+
+    public static ValueException AllIgnored(string loss, int label, int rows) =>
+        new("AG710", loss, FormattableString.Invariant($"all {rows} labels are the ignored {label}, and the mean of nothing is undefined. Leave such batches out, or choose LossReduction.Sum."));
+
+    public static ShapeException RowTargets(string loss, Shape rows, Shape targets) =>
+        new("AG711", loss, $"the rows have shape {rows} and the targets {targets}. Rows of shape [.., d] need targets of shape [..], one for each row.");
+
+    public static ShapeException Sequences(string given, string rule) => new("AG712", "Loss.Ctc", $"{given}. {rule} Pad the targets behind their ends, and say the lengths.");
 }

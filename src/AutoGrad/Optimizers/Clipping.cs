@@ -30,9 +30,7 @@ public static class Clipping
                 return (gradients, norm);
             }
 
-            // A factor that float could hold only as a subnormal, with few digits, is applied in two steps.
-            var root = Math.Sqrt(factor);
-            return (factor < 1e-30 ? gradients.Select((_, gradient) => gradient * root * root) : gradients.Select((_, gradient) => gradient * factor), norm);
+            return (gradients.Select((_, gradient) => Shrink(gradient, factor)), norm);
         }
 
         /// <summary>The length of all gradients together, as if they were one vector.</summary>
@@ -62,6 +60,39 @@ public static class Clipping
                 ? gradients.Select((_, gradient) => gradient.Clamp(-limit, limit))
                 : throw Errors.Setting("ClipByValue", "the limit", limit, "It must be positive.");
         }
+
+        /// <summary>Scales each gradient by itself so that its norm is at most a maximum.</summary>
+        /// <remarks>Formula: g min(1, maximum / (|g| + 1e-6)) for each parameter's gradient g.  Edges: as for the global norm.</remarks>
+        /// <exception cref="ValueException">The maximum is not positive.</exception>
+        public Gradients<T> ClipEachByNorm(double maximum)
+        {
+            ArgumentNullException.ThrowIfNull(gradients);
+            return maximum > 0
+                ? gradients.Select((_, gradient) => Shrink(gradient, maximum / (Length(gradient) + 1e-6)))
+                : throw Errors.Setting("ClipEachByNorm", "the maximum", maximum, "It must be positive.");
+        }
+
+        /// <summary>Keeps each unit's gradient below a share of the unit's own size: large weights may move far, small ones not.</summary>
+        /// <remarks>
+        /// Formula: for each unit, a slice w of a parameter with the slice g of its gradient, g min(1, share max(|w|, least) / |g|). A unit is a column of a matrix
+        /// [inputs, outputs], an output channel (the first axis) of a kernel of more axes, and each number of a vector.
+        /// Edges: leaves that are no parameters stay as they are.
+        /// Source: Brock, De, Smith and Simonyan, High-performance large-scale image recognition without normalization, ICML 2021, equation 3.
+        /// </remarks>
+        /// <exception cref="ValueException">A number is not positive.</exception>
+        public Gradients<T> ClipAdaptively(double share = 0.01, double least = 1e-3)
+        {
+            ArgumentNullException.ThrowIfNull(gradients);
+            if (!(share > 0 && least > 0))
+            {
+                throw share > 0 ? Errors.Setting("ClipAdaptively", "the least size", least, "It must be positive.") : Errors.Setting("ClipAdaptively", "the share", share, "It must be positive.");
+            }
+
+            return gradients.Select((leaf, gradient) => leaf is not Parameter<T> parameter ? gradient : gradient * Factor(parameter.Detach(), gradient));
+
+            Tensor<T> Factor(Tensor<T> weight, Tensor<T> gradient) =>
+                (share * UnitNorm(weight).Maximum(least) / UnitNorm(gradient).Maximum(1e-6)).Minimum(1);
+        }
     }
 
     /// <summary>Whether every element is finite.</summary>
@@ -72,6 +103,27 @@ public static class Clipping
         using var scope = new Scope<T>();
         return !T.IsNaN((gradient * T.Zero).Sum().Item());
     }
+
+    private static Tensor<T> Shrink<T>(Tensor<T> gradient, double factor)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (factor >= 1)
+        {
+            return gradient;
+        }
+
+        // A factor that float could hold only as a subnormal, with few digits, is applied in two steps.
+        var root = Math.Sqrt(factor);
+        return factor < 1e-30 ? gradient * root * root : gradient * factor;
+    }
+
+    private static Tensor<T> UnitNorm<T>(Tensor<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> => x.Rank switch
+        {
+            0 or 1 => x.Abs(),
+            2 => x.Norm([0], keepAxes: true),
+            _ => x.Norm([.. Enumerable.Range(1, x.Rank - 1)], keepAxes: true),
+        };
 
     private static double Length<T>(Tensor<T> gradient)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -82,11 +82,27 @@ public abstract class Optimizer<T>
 
             var state = StateAt(index);
             state.Steps++;
-            Update(parameter, gradient, state);
+            UpdateAt(index, gradient, state);
         }
 
         Steps++;
         Telemetry.CountStep();
+    }
+
+    /// <summary>What is remembered about a parameter, such as <see cref="Asgd{T}"/>'s average; null before its first update.</summary>
+    /// <exception cref="ParameterException">The optimizer does not train the parameter.</exception>
+    public OptimizerState<T>? StateOf(Parameter<T> parameter)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        for (var index = 0; index < states.Length; index++)
+        {
+            if (ReferenceEquals(Parameters[index], parameter))
+            {
+                return states[index];
+            }
+        }
+
+        throw Errors.NotTrained(Name, parameter.Name);
     }
 
     /// <summary>Changes one parameter, by <see cref="WritableTensor{T}.Assign"/>, and its state. Runs in a scope where nothing is recorded.</summary>
@@ -94,6 +110,23 @@ public abstract class Optimizer<T>
     /// <param name="gradient">Its gradient, of the same shape.</param>
     /// <param name="state">What was remembered about it: <see cref="StateNames"/>.</param>
     protected abstract void Update(Parameter<T> parameter, Tensor<T> gradient, OptimizerState<T> state);
+
+    /// <summary>The names of the tensors remembered for the parameter at a place.</summary>
+    internal virtual IReadOnlyList<string> StateNamesAt(int index) => StateNames;
+
+    /// <summary>Makes the state, zero or as the method begins, of the parameter at a place.</summary>
+    internal virtual OptimizerState<T> NewState(int index)
+    {
+        var state = new OptimizerState<T>(Parameters[index].Shape, StateNames.Count, SettingCount);
+        Prepare(state);
+        return state;
+    }
+
+    /// <summary>Updates the parameter at a place.</summary>
+    internal virtual void UpdateAt(int index, Tensor<T> gradient, OptimizerState<T> state) => Update(Parameters[index], gradient, state);
+
+    /// <summary>Throws for settings that do not go together; for a group of optimizers.</summary>
+    internal void CheckAll() => CheckSettings();
 
     /// <summary>Throws for settings that do not go together; called before a step changes anything.</summary>
     private protected virtual void CheckSettings()
@@ -128,17 +161,7 @@ public abstract class Optimizer<T>
     private protected double Fraction(double value, string setting) =>
         value is >= 0 and < 1 ? value : throw Errors.Setting(Name, setting, value, "It must be at least 0 and less than 1.");
 
-    private OptimizerState<T> StateAt(int index)
-    {
-        if (states[index] is { } known)
-        {
-            return known;
-        }
-
-        var state = new OptimizerState<T>(Parameters[index].Shape, StateNames.Count, SettingCount);
-        Prepare(state);
-        return states[index] = state;
-    }
+    private OptimizerState<T> StateAt(int index) => states[index] ??= NewState(index);
 
     private void Check(Gradients<T> gradients)
     {

@@ -17,4 +17,25 @@ internal static partial class Errors
 
     public static NonFiniteException NonFiniteGradient(string optimizer, string name, Shape shape) =>
         new("AG189", $"{optimizer}.Step", $"the gradient of '{name}' (shape {shape}) holds a NaN or an infinity. No parameter was changed. Open the tape with check: true to find the op, or lower the learning rate or clip the gradients.");
+
+    public static ParameterException NoMatrix(string optimizer, IReadOnlyList<string> names) =>
+        new("AG700", optimizer, $"{Some(names)} {(names.Count == 1 ? "has" : "have")} fewer than two axes, and only matrices can be made orthogonal. Give the others to another method: new OptimizerGroups<T>([muon, adamW]), each with its part of model.Parameters.Where(...).");
+
+    public static ParameterException InTwoGroups(IReadOnlyList<string> names) =>
+        new("AG701", "OptimizerGroups", $"{Some(names)} {(names.Count == 1 ? "is" : "are")} in more than one group, and would take two steps at once. Let the conditions of Parameters.Where exclude each other.");
+
+    public static ParameterException NotTrained(string optimizer, string name) =>
+        new("AG702", $"{optimizer}.StateOf", $"the parameter '{name}' is not among this optimizer's. Ask for one of optimizer.Parameters.");
+
+    public static ValueException ScheduleSetting(string schedule, string setting, double value, string rule) =>
+        new("AG703", schedule == "ReduceOnPlateau" ? schedule : $"Schedule.{schedule}", FormattableString.Invariant($"{setting} is {value}. {rule}"));
+
+    public static ValueException FullBatchSetting(string method, string setting, double value, string rule) =>
+        new("AG704", method, FormattableString.Invariant($"{setting} is {value}. {rule}"));
+
+    public static NonFiniteException StartNotFinite(string method, double value) =>
+        new("AG705", method, FormattableString.Invariant($"at the starting point the value is {value}, or it or a gradient is not finite, and there is no direction to go. Start where the function is defined."));
+
+    public static ShapeException Residuals(Shape residuals, int parameters) =>
+        new("AG706", "LevenbergMarquardt", FormattableString.Invariant($"the residuals have shape {residuals} for {parameters} unknown numbers, of which there must be one or more and no fewer residuals. Give the differences themselves, not their sum of squares, and more data than unknowns."));
 }

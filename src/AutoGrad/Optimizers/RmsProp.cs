@@ -22,7 +22,7 @@ public sealed class RmsProp<T>(ParameterList<T> parameters) : Optimizer<T>(param
     /// <summary>Keeps the division finite where gradients vanish.</summary>
     public double Epsilon { get; init => field = NotNegative(value, nameof(Epsilon)); } = 1e-8;
 
-    /// <summary>How much of the former direction is kept.</summary>
+    /// <summary>How much of the former direction is kept; 0 (the default) keeps no state for it.</summary>
     public double Momentum { get; init => field = NotNegative(value, nameof(Momentum)); }
 
     /// <summary>How strongly parameters are drawn to zero, added to the gradient.</summary>
@@ -32,7 +32,13 @@ public sealed class RmsProp<T>(ParameterList<T> parameters) : Optimizer<T>(param
     public bool Centered { get; init; }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> StateNames => Centered ? ["meanSquare", "momentum", "mean"] : ["meanSquare", "momentum"];
+    public override IReadOnlyList<string> StateNames => (Centered, Momentum > 0) switch
+    {
+        (false, false) => ["meanSquare"],
+        (false, true) => ["meanSquare", "momentum"],
+        (true, false) => ["meanSquare", "mean"],
+        (true, true) => ["meanSquare", "momentum", "mean"],
+    };
 
     private protected override int SettingCount => 6;
 
@@ -40,23 +46,30 @@ public sealed class RmsProp<T>(ParameterList<T> parameters) : Optimizer<T>(param
     protected override void Update(Parameter<T> parameter, Tensor<T> gradient, OptimizerState<T> state)
     {
         ReadOnlySpan<double> settings = [LearningRate, WeightDecay, Alpha, 1 - Alpha, Epsilon, Momentum];
-        if (Centered)
+        switch (Centered, Momentum > 0)
         {
-            Fused<CenteredRmsPropKernel<T>>(parameter, gradient, state, settings);
-        }
-        else
-        {
-            Fused<RmsPropKernel<T>>(parameter, gradient, state, settings);
+            case (false, false):
+                Fused<RmsPropKernel<T>>(parameter, gradient, state, settings);
+                break;
+            case (false, true):
+                Fused<RmsPropMomentumKernel<T>>(parameter, gradient, state, settings);
+                break;
+            case (true, false):
+                Fused<CenteredRmsPropKernel<T>>(parameter, gradient, state, settings);
+                break;
+            case (true, true):
+                Fused<CenteredRmsPropMomentumKernel<T>>(parameter, gradient, state, settings);
+                break;
         }
     }
 }
 
-/// <summary>g += decay p;  v = alpha v + rest g^2;  b = momentum b + g / (sqrt v + epsilon);  p -= rate b.</summary>
+/// <summary>g += decay p;  v = alpha v + rest g^2;  p -= rate g / (sqrt v + epsilon).</summary>
 internal readonly record struct RmsPropKernel<T>(
     Vector512<T> Rate, Vector512<T> Decay, Vector512<T> Alpha, Vector512<T> Rest, Vector512<T> Epsilon, Vector512<T> Momentum) : IUpdateKernel<RmsPropKernel<T>, T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public static int States => 2;
+    public static int States => 1;
 
     public static RmsPropKernel<T> Create(ReadOnlySpan<T> settings) =>
         new(
@@ -68,33 +81,73 @@ internal readonly record struct RmsPropKernel<T>(
             Vector512.Create(settings[5]));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Invoke(ref Vector512<T> parameter, Vector512<T> gradient, ref Vector512<T> square, ref Vector512<T> momentum, ref Vector512<T> state2)
+    public void Invoke(ref Vector512<T> parameter, Vector512<T> gradient, ref Vector512<T> square, ref Vector512<T> state1, ref Vector512<T> state2) =>
+        parameter -= Rate * Direction(parameter, gradient, ref square);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<T> Direction(Vector512<T> parameter, Vector512<T> gradient, ref Vector512<T> square)
     {
         gradient += Decay * parameter;
         square = (Alpha * square) + (Rest * (gradient * gradient));
-        momentum = (Momentum * momentum) + (gradient / (Vector512.Sqrt(square) + Epsilon));
-        parameter -= Rate * momentum;
+        return gradient / (Vector512.Sqrt(square) + Epsilon);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<T> Centered(Vector512<T> parameter, Vector512<T> gradient, ref Vector512<T> square, ref Vector512<T> mean)
+    {
+        gradient += Decay * parameter;
+        square = (Alpha * square) + (Rest * (gradient * gradient));
+        mean = (Alpha * mean) + (Rest * gradient);
+
+        // The variance is zero or more; rounding may leave it a little below, whose root would be NaN.
+        var variance = Vector512.Max(square - (mean * mean), Vector512<T>.Zero);
+        return gradient / (Vector512.Sqrt(variance) + Epsilon);
     }
 }
 
-/// <summary>The same with a = alpha a + rest g as the third state and v - a^2 under the root.</summary>
+/// <summary>The same direction d summed up: b = momentum b + d;  p -= rate b.</summary>
+internal readonly record struct RmsPropMomentumKernel<T>(RmsPropKernel<T> Plain) : IUpdateKernel<RmsPropMomentumKernel<T>, T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public static int States => 2;
+
+    public static RmsPropMomentumKernel<T> Create(ReadOnlySpan<T> settings) => new(RmsPropKernel<T>.Create(settings));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Invoke(ref Vector512<T> parameter, Vector512<T> gradient, ref Vector512<T> square, ref Vector512<T> momentum, ref Vector512<T> state2)
+    {
+        momentum = (Plain.Momentum * momentum) + Plain.Direction(parameter, gradient, ref square);
+        parameter -= Plain.Rate * momentum;
+    }
+}
+
+/// <summary>a = alpha a + rest g, and v - a^2 under the root.</summary>
 internal readonly record struct CenteredRmsPropKernel<T>(RmsPropKernel<T> Plain) : IUpdateKernel<CenteredRmsPropKernel<T>, T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public static int States => 3;
+    public static int States => 2;
 
     public static CenteredRmsPropKernel<T> Create(ReadOnlySpan<T> settings) => new(RmsPropKernel<T>.Create(settings));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Invoke(ref Vector512<T> parameter, Vector512<T> gradient, ref Vector512<T> square, ref Vector512<T> mean, ref Vector512<T> state2)
+    {
+        parameter -= Plain.Rate * Plain.Centered(parameter, gradient, ref square, ref mean);
+    }
+}
+
+/// <summary>The centered direction d summed up: b = momentum b + d;  p -= rate b.</summary>
+internal readonly record struct CenteredRmsPropMomentumKernel<T>(RmsPropKernel<T> Plain) : IUpdateKernel<CenteredRmsPropMomentumKernel<T>, T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public static int States => 3;
+
+    public static CenteredRmsPropMomentumKernel<T> Create(ReadOnlySpan<T> settings) => new(RmsPropKernel<T>.Create(settings));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Invoke(ref Vector512<T> parameter, Vector512<T> gradient, ref Vector512<T> square, ref Vector512<T> momentum, ref Vector512<T> mean)
     {
-        gradient += Plain.Decay * parameter;
-        square = (Plain.Alpha * square) + (Plain.Rest * (gradient * gradient));
-        mean = (Plain.Alpha * mean) + (Plain.Rest * gradient);
-
-        // The variance is zero or more; rounding may leave it a little below, whose root would be NaN.
-        var variance = Vector512.Max(square - (mean * mean), Vector512<T>.Zero);
-        momentum = (Plain.Momentum * momentum) + (gradient / (Vector512.Sqrt(variance) + Plain.Epsilon));
+        momentum = (Plain.Momentum * momentum) + Plain.Centered(parameter, gradient, ref square, ref mean);
         parameter -= Plain.Rate * momentum;
     }
 }

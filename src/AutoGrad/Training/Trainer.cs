@@ -62,6 +62,12 @@ public sealed class Trainer<T>
             : throw Errors.TrainingSetting("Trainer", nameof(MaximumGradientNorm), value.Value, "It must be positive and finite; null clips nothing.");
     }
 
+    /// <summary>The optimizer's learning rate by its step, set before each one; null (the default): the rate stays as it is set.</summary>
+    public Schedule? Schedule { get; init; }
+
+    /// <summary>Lowers the learning rate when the loss of an epoch, on the validation data if there are any, has stopped falling; null (the default): never.</summary>
+    public ReduceOnPlateau? Plateau { get; init; }
+
     /// <summary>Trains. Afterwards, also when it throws, the model is in evaluation mode.</summary>
     /// <remarks>
     /// A model in evaluation mode is switched to training first. One in training mode keeps the modes that its modules have: a part that was frozen with
@@ -137,6 +143,11 @@ public sealed class Trainer<T>
 
             epochs.Add(summary);
             best.Add(summary);
+            if (Plateau is { } plateau)
+            {
+                optimizer.LearningRate = plateau.Next(optimizer.LearningRate, summary.Validation?.Loss ?? summary.Loss);
+            }
+
             if (Patience is { } patience && summary.Epoch - best.Epoch >= patience)
             {
                 stop = TrainingStop.EarlyStop;
@@ -209,6 +220,11 @@ public sealed class Trainer<T>
         if (!double.IsFinite(batchLoss))
         {
             throw Errors.LossNotFinite(epoch, step, batchLoss);
+        }
+
+        if (Schedule is { } schedule)
+        {
+            optimizer.LearningRate = schedule.At(optimizer.Steps);
         }
 
         var gradients = tape.Gradients(value, last: true);

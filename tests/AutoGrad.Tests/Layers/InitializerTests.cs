@@ -57,4 +57,38 @@ public sealed class InitializerTests
 
         Assert.All(Initializer.Constant(0.5).Create<float>([4], new RandomStream(1)).ToArray(), static value => Assert.Equal(0.5f, value));
     }
+
+    [Fact]
+    public void Truncated_normals_stay_within_their_bound_and_keep_their_spread()
+    {
+        var values = Initializer.TruncatedNormal(1, 0.5).Create<double>([200, 200], new RandomStream(3)).ToArray();
+        Assert.All(values, static value => Assert.InRange(value, 0, 2));
+
+        // The variance of a normal cut at two deviations is 0.7737 of the whole's.
+        Assert.Equal(1, values.Average(), 0.01);
+        Assert.Equal(0.25 * 0.77374, values.Average(static value => (value - 1) * (value - 1)), 0.005);
+    }
+
+    [Fact]
+    public void Sparse_matrices_have_their_zeros_in_every_column_and_the_identity_its_ones()
+    {
+        var sparse = Initializer.Sparse(0.3, 2).Create<double>([10, 7], new RandomStream(3));
+        Assert.Equal(Enumerable.Repeat(3.0, 7), sparse.EqualTo(0).Sum(0).ToArray());
+        Assert.Equal([2.0, 0, 0, 0, 2, 0], Initializer.Identity(2).Create<double>([2, 3], new RandomStream(3)).ToArray());
+    }
+
+    [Fact]
+    public void Variance_scaling_uses_the_fan_that_it_is_told()
+    {
+        foreach (var (fan, expected) in new[] { (Fan.In, 3.0 / 100), (Fan.Out, 3.0 / 300), (Fan.Average, 3.0 / 200) })
+        {
+            foreach (var normal in new[] { true, false })
+            {
+                var values = Initializer.VarianceScaling(3, fan, normal).Create<double>([100, 300], new RandomStream(5)).ToArray();
+                Assert.Equal(1, values.Average(static value => value * value) / expected, 0.05);
+            }
+        }
+
+        Assert.Equal(Initializer.VarianceScaling(2), Initializer.HeNormal);
+    }
 }

@@ -66,4 +66,27 @@ public sealed class ClippingTests
         Assert.True(double.IsNaN(clipped.ClipByGlobalNorm(1).Norm));
         Assert.True(double.IsNaN(clipped.ClipByGlobalNorm(1).Clipped[x].ToArray()[0]));
     }
+
+    [Fact]
+    public void Each_gradient_is_clipped_by_its_own_norm()
+    {
+        var (a, b) = (new Parameter<double>(Tensor.Create(3.0, 4), "a"), new Parameter<double>(Tensor.Create(0.3, 0.4), "b"));
+        using var tape = new Tape<double>();
+        var clipped = tape.Gradients(0.5 * (a.Square().Sum() + b.Square().Sum())).ClipEachByNorm(1);
+        Assert.Equal(1, clipped[a].Norm().Item(), 6);
+        Assert.Equal([0.3, 0.4], clipped[b].ToArray());
+        Assert.Throws<ValueException>(() => clipped.ClipEachByNorm(0));
+    }
+
+    [Fact]
+    public void Adaptive_clipping_bounds_each_unit_by_its_own_size()
+    {
+        // Columns of norms 5 and 0.5 with gradients of norms 5 and 5; a vector counts number by number.
+        var w = new Parameter<double>(Tensor.Create(new[,] { { 3.0, 0.3 }, { 4, 0.4 } }), "w");
+        var b = new Parameter<double>(Tensor.Create(2.0, 0), "b");
+        using var tape = new Tape<double>();
+        var clipped = tape.Gradients((w * Tensor.Create(new[,] { { 3.0, 3 }, { 4, 4 } })).Sum() + (b * Tensor.Create(0.01, -7)).Sum()).ClipAdaptively(share: 0.1);
+        Assert.Equal([0.3, 0.03, 0.4, 0.04], clipped[w].ToArray().Select(static value => Math.Round(value, 12)));
+        Assert.Equal([0.01, -0.0001], clipped[b].ToArray().Select(static value => Math.Round(value, 12)));
+    }
 }

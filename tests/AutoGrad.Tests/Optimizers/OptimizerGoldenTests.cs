@@ -32,6 +32,13 @@ public sealed class OptimizerGoldenTests
         var step = 0;
         foreach (var expected in entry.GetProperty("path").EnumerateArray())
         {
+            if (step == 20)
+            {
+                // What Asgd has averaged.
+                AssertClose(expected.Numbers(), [.. optimizer.StateOf(a)![0].ToArray(), .. optimizer.StateOf(b)![0].ToArray()], $"{name}, averages");
+                break;
+            }
+
             using (var tape = new Tape<double>())
             {
                 optimizer.Step(tape.Gradients(Function(a, b)));
@@ -83,6 +90,32 @@ public sealed class OptimizerGoldenTests
             {
                 LearningRateDecay = options.Number("lr_decay", 0),
                 InitialAccumulator = options.Number("initial_accumulator_value", 0),
+                WeightDecay = decay,
+            },
+            "NAdam" => new NAdam<double>(parameters)
+            {
+                Beta1 = betas[0],
+                Beta2 = betas[1],
+                Epsilon = options.Number("eps", 1e-8),
+                MomentumDecay = options.Number("momentum_decay", 4e-3),
+                WeightDecay = decay,
+            },
+            "RAdam" => new RAdam<double>(parameters) { Beta1 = betas[0], Beta2 = betas[1], Epsilon = options.Number("eps", 1e-8), WeightDecay = decay },
+            "Adamax" => new Adamax<double>(parameters) { Beta1 = betas[0], Beta2 = betas[1], Epsilon = options.Number("eps", 1e-8), WeightDecay = decay },
+            "Adadelta" => new Adadelta<double>(parameters) { Rho = options.Number("rho", 0.9), Epsilon = options.Number("eps", 1e-6), WeightDecay = decay },
+            "Rprop" when options.TryGetProperty("etas", out var etas) => new Rprop<double>(parameters)
+            {
+                Shrink = etas[0].GetDouble(),
+                Growth = etas[1].GetDouble(),
+                SmallestStep = options.GetProperty("step_sizes")[0].GetDouble(),
+                LargestStep = options.GetProperty("step_sizes")[1].GetDouble(),
+            },
+            "Rprop" => new Rprop<double>(parameters),
+            "Asgd" => new Asgd<double>(parameters)
+            {
+                Lambda = options.Number("lambd", 1e-4),
+                Alpha = options.Number("alpha", 0.75),
+                AverageFrom = options.Number("t0", 1e6),
                 WeightDecay = decay,
             },
             _ => throw new ArgumentException(name),

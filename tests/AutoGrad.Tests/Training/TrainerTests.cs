@@ -49,6 +49,32 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void A_schedule_sets_the_rate_before_each_step_and_a_plateau_lowers_it_after_an_epoch()
+    {
+        var random = new RandomStream(1);
+        var model = Model(random);
+        var sgd = new Sgd<float>(model.Parameters);
+        var rates = new List<double>();
+        var trainer = new Trainer<float>(model, sgd, static (output, batch) => Loss.CrossEntropy(output, batch.Labels))
+        {
+            Epochs = 2,
+            BatchSize = 25,
+            Schedule = Schedule.Linear(0.4, 0.1, 3),
+        };
+        trainer.Run(FaceTests.Rings(50, 1), random, progress: new Recorder(_ => rates.Add(Math.Round(sgd.LearningRate, 12))));
+        Assert.Equal([0.4, 0.3, 0.2, 0.1], rates);
+
+        trainer = new Trainer<float>(model, sgd, static (output, batch) => Loss.CrossEntropy(output, batch.Labels).Detach() + (0 * Loss.CrossEntropy(output, batch.Labels)))
+        {
+            Epochs = 3,
+            Plateau = new ReduceOnPlateau { Patience = 0, Factor = 0.5 },
+        };
+        sgd.LearningRate = 1e-6;
+        trainer.Run(FaceTests.Rings(50, 1), random, FaceTests.Rings(50, 2));
+        Assert.Equal(0.25e-6, sgd.LearningRate, 15);
+    }
+
+    [Fact]
     public void Cancellation_stops_between_steps_and_keeps_what_was_learned()
     {
         using var source = new CancellationTokenSource();

@@ -1,9 +1,15 @@
 namespace AutoGrad;
 
-/// <summary>Which fan scales the variance.</summary>
-internal enum Fan
+/// <summary>Which fan of a weight scales its variance: see <see cref="Initializer"/>.</summary>
+public enum Fan
 {
+    /// <summary>The number of inputs of each output: keeps the size of signals.</summary>
     In,
+
+    /// <summary>The number of outputs of each input: keeps the size of gradients.</summary>
+    Out,
+
+    /// <summary>The mean of both.</summary>
     Average,
 }
 
@@ -33,6 +39,11 @@ internal sealed record VarianceInitializer(double Scale, Fan Fan, bool IsNormal)
             window *= shape[axis];
         }
 
-        return window * (Fan == Fan.In ? shape[^2] : (shape[^2] + shape[^1]) / 2.0);
+        return window * Fan switch
+        {
+            Fan.In => shape[^2],
+            Fan.Out => shape[^1],
+            _ => (shape[^2] + shape[^1]) / 2.0,
+        };
     }
 }
