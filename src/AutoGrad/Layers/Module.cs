@@ -45,6 +45,30 @@ public abstract class Module<T>
     internal IEnumerable<(string Path, ModuleBuffer<T> Item)> NamedBuffers =>
         Walk("", static module => module.buffers).DistinctBy(static entry => entry.Item, ReferenceEqualityComparer.Instance);
 
+    /// <summary>Every parameter and buffer under its name in files; what is shared comes once for each name.</summary>
+    internal IEnumerable<FileEntry<T>> InFiles(string prefix = "")
+    {
+        foreach (var name in parameters.Select(static entry => entry.Name).Concat(buffers.Select(static entry => entry.Name)))
+        {
+            WritableTensor<T>? tensor = parameters.Find(entry => entry.Name == name).Parameter;
+            var (nameInFile, isTransposed) = NameInFile(name);
+            yield return new FileEntry<T>(prefix + nameInFile, tensor ?? buffers.Find(entry => entry.Name == name).Buffer, isTransposed);
+        }
+
+        foreach (var ignored in IgnoredInFiles)
+        {
+            yield return new FileEntry<T>(prefix + ignored, null, false);
+        }
+
+        foreach (var (name, child) in children)
+        {
+            foreach (var entry in child.InFiles(prefix + PrefixInFile(name)))
+            {
+                yield return entry;
+            }
+        }
+    }
+
     /// <summary>Switches this module and all in it to training.</summary>
     public void Train() => SetTraining(true);
 
@@ -60,6 +84,15 @@ public abstract class Module<T>
         ArgumentNullException.ThrowIfNull(source);
         ModuleCopy.Run(source, this);
     }
+
+    /// <summary>How a parameter or buffer is called in files, and whether its two axes change places there: by PyTorch's names and layouts, so that weights travel.</summary>
+    private protected virtual (string Name, bool IsTransposed) NameInFile(string name) => (name, false);
+
+    /// <summary>What the names of a child's parts begin with in files.</summary>
+    private protected virtual string PrefixInFile(string child) => child + ".";
+
+    /// <summary>What PyTorch's files have beside this module's parts, and is passed over.</summary>
+    private protected virtual IEnumerable<string> IgnoredInFiles => [];
 
     /// <summary>Adds a module under a name and returns it.</summary>
     /// <exception cref="ValueException">The name is empty, contains a dot, or is taken; or the module contains this one.</exception>

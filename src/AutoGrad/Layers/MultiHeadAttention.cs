@@ -87,6 +87,8 @@ public sealed class MultiHeadAttention<T> : Layer<T>
             IsTraining && dropout > 0 ? Ops.DroppedAttention(q, k, v, mask, isCausal, Heads, dropout, random) : q.ScaledDotProductAttention(k, v, mask, isCausal, heads: Heads));
     }
 
+    private protected override string PrefixInFile(string child) => child == "input" ? "in_proj_" : "out_proj.";
+
     /// <summary>The part of the input projection that makes queries (0), keys (1) or values (2).</summary>
     private Tensor<T> Project(Tensor<T> x, int part)
     {

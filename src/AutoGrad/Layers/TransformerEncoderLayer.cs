@@ -66,6 +66,8 @@ public sealed class TransformerEncoderLayer<T> : Layer<T>
         return norm2.Forward(x + Drop(Feed(x)));
     }
 
+    private protected override string PrefixInFile(string child) => child == "attention" ? "self_attn." : base.PrefixInFile(child);
+
     private Tensor<T> Feed(Tensor<T> x) => linear2.Forward(Drop(activation(linear1.Forward(x))));
 
     private Tensor<T> Drop(Tensor<T> x) => IsTraining ? x.Dropout(dropout, random) : x;

@@ -46,4 +46,8 @@ public sealed class DataFormatException : FormatException
 
     /// <summary>A fault of the whole file.</summary>
     internal static DataFormatException InFile(string file, string fault) => new($"{file}: {fault} [AG503]") { Code = "AG503", File = file };
+
+    /// <summary>A place of binary data that is right by its format, but holds what this library does not read.</summary>
+    internal static DataFormatException Unsupported(string file, long offset, string fault) =>
+        new($"{file}, byte {offset}: {fault} [AG681]") { Code = "AG681", File = file, Offset = offset };
 }
