@@ -28,6 +28,7 @@ public abstract class Module<T>
     private readonly List<(string Name, Module<T> Module)> children = [];
     private readonly List<(string Name, Parameter<T> Parameter)> parameters = [];
     private readonly List<(string Name, ModuleBuffer<T> Buffer)> buffers = [];
+    private readonly List<(string Name, RandomStream Random)> streams = [];
 
     /// <summary>Every parameter of this module and the modules in it, by path; own ones first, then the children's in the order of adding.</summary>
     public ParameterList<T> Parameters => new(Walk("", static module => module.parameters));
@@ -44,6 +45,10 @@ public abstract class Module<T>
     /// <summary>The buffers with their paths, each once.</summary>
     internal IEnumerable<(string Path, ModuleBuffer<T> Item)> NamedBuffers =>
         Walk("", static module => module.buffers).DistinctBy(static entry => entry.Item, ReferenceEqualityComparer.Instance);
+
+    /// <summary>The random streams with their paths, each once.</summary>
+    internal IEnumerable<(string Path, RandomStream Item)> NamedStreams =>
+        Walk("", static module => module.streams).DistinctBy(static entry => entry.Item, ReferenceEqualityComparer.Instance);
 
     /// <summary>Every parameter and buffer under its name in files; what is shared comes once for each name.</summary>
     internal IEnumerable<FileEntry<T>> InFiles(string prefix = "")
@@ -148,6 +153,16 @@ public abstract class Module<T>
         return buffer;
     }
 
+    /// <summary>Adds a random stream that the module draws from when it runs, so that a checkpoint saves where it stands, and returns it. Streams may be shared.</summary>
+    /// <exception cref="ValueException">The name is empty, contains a dot, or is taken.</exception>
+    protected RandomStream AddRandom(string name, RandomStream random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        CheckName(name);
+        streams.Add((name, random));
+        return random;
+    }
+
     /// <summary>Names are paths from the outermost module, so that an error anywhere can say which parameter it means; of what is shared, the first path, as in the lists.</summary>
     private void NameByPath()
     {
@@ -208,7 +223,8 @@ public abstract class Module<T>
     private void CheckName(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        var taken = children.Exists(entry => entry.Name == name) || parameters.Exists(entry => entry.Name == name) || buffers.Exists(entry => entry.Name == name);
+        var taken = children.Exists(entry => entry.Name == name) || parameters.Exists(entry => entry.Name == name) || buffers.Exists(entry => entry.Name == name) ||
+            streams.Exists(entry => entry.Name == name);
         if (taken || name.Length == 0 || name.Contains('.', StringComparison.Ordinal))
         {
             throw Errors.ModuleName(GetType().Name, name, taken);

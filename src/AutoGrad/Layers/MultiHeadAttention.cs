@@ -33,7 +33,7 @@ public sealed class MultiHeadAttention<T> : Layer<T>
 
         this.size = size;
         this.dropout = dropout is >= 0 and <= 1 ? dropout : throw Errors.DropoutRate(dropout);
-        this.random = random ?? throw new ArgumentNullException(nameof(random));
+        this.random = AddRandom("random", random);
         Heads = heads;
         Input = Add("input", new Dense<T>(size, 3 * size, random, bias: bias));
         Output = Add("output", new Dense<T>(size, size, random, bias: bias));

@@ -42,7 +42,7 @@ public sealed class TransformerEncoderLayer<T> : Layer<T>
         linear2 = Add("linear2", new Dense<T>(inner, size, random));
         norm2 = Add("norm2", new LayerNorm<T>(size, epsilon));
         this.activation = activation ?? (static x => x.Relu());
-        (this.normFirst, this.dropout, this.random) = (normFirst, dropout, random);
+        (this.normFirst, this.dropout, this.random) = (normFirst, dropout, AddRandom("random", random));
     }
 
     /// <inheritdoc/>

@@ -36,6 +36,15 @@ internal static partial class Errors
         return new("AG680", $"{module}.Load", $"the file '{file}' does not fit the module: {string.Join("; ", faults)}. Nothing was loaded. Build the module as when it was saved.");
     }
 
+    public static ParameterException OtherCheckpoint(string file, IReadOnlyList<string> differences) =>
+        new("AG687", "Checkpoint.Load", $"'{file}' is of another run: {string.Join("; ", differences)}. Nothing was loaded. Build model, optimizer, random streams and data as when it was saved, or save to another place.");
+
+    public static ParameterException UnknownStream(ulong seed) =>
+        new("AG688", "Checkpoint.Save", FormattableString.Invariant($"training draws from a random stream of seed {seed} that the checkpoint does not know, so a resumed run would differ. Give it to the checkpoint, or add it to its module with AddRandom."));
+
+    public static ValueException CheckpointValue(string key, string rule) =>
+        new("AG682", "Checkpoint", $"the key '{Shown(key)}' was given. {rule}");
+
     /// <summary>A name from a file, which may be long or hold what no terminal should see.</summary>
     internal static string Shown(string name)
     {

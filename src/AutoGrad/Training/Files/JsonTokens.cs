@@ -1,5 +1,6 @@
-using System.Buffers;
+using System.Buffers.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace AutoGrad;
 
@@ -11,7 +12,6 @@ internal ref struct JsonTokens
 
     private readonly Stream stream;
     private readonly string file;
-    private readonly long allowance;
     private byte[] buffer;
     private long start;
     private long unread;
@@ -22,10 +22,9 @@ internal ref struct JsonTokens
     /// <param name="stream">The bytes.</param>
     /// <param name="file">What errors call the stream.</param>
     /// <param name="size">The length of the text.</param>
-    /// <param name="allowance">How large the buffer may grow for a long token.</param>
-    public JsonTokens(Stream stream, string file, long size, long allowance)
+    public JsonTokens(Stream stream, string file, long size)
     {
-        (this.stream, this.file, this.allowance) = (stream, file, allowance);
+        (this.stream, this.file) = (stream, file);
         start = stream.Position;
         unread = size;
         buffer = new byte[(int)long.Min(size, FirstBuffer)];
@@ -108,14 +107,9 @@ internal ref struct JsonTokens
     /// <summary>Throws unless a text of any length is Unicode, half surrogate pairs excluded.</summary>
     public readonly void CheckText(string what)
     {
-        var text = ArrayPool<char>.Shared.Rent(int.Max(1, reader.ValueSpan.Length));
-        try
+        if (!Utf8.IsValid(reader.ValueSpan) || (reader.ValueIsEscaped && HasHalfPair(reader.ValueSpan)))
         {
-            Text(text, what);
-        }
-        finally
-        {
-            ArrayPool<char>.Shared.Return(text);
+            throw Wrong($"{what} is not Unicode");
         }
     }
 
@@ -135,6 +129,30 @@ internal ref struct JsonTokens
     /// <summary>An error at the token.</summary>
     public readonly DataFormatException Wrong(string fault) => DataFormatException.InBytes(file, Offset, $"{fault}. The file may be damaged: fetch it again.");
 
+    /// <summary>Whether escapes (\uD800 to \uDFFF), whose form the reader has checked, hold half of a surrogate pair.</summary>
+    private static bool HasHalfPair(ReadOnlySpan<byte> text)
+    {
+        var isOpen = false;
+        for (var place = 0; place < text.Length; place++)
+        {
+            var unit = 0;
+            if (text[place] == (byte)'\\' && text[++place] == (byte)'u')
+            {
+                Utf8Parser.TryParse(text.Slice(place + 1, 4), out unit, out _, 'x');
+                place += 4;
+            }
+
+            if (isOpen != (unit is >= 0xDC00 and <= 0xDFFF))
+            {
+                return true;
+            }
+
+            isOpen = unit is >= 0xD800 and <= 0xDBFF;
+        }
+
+        return isOpen;
+    }
+
     private void Refill()
     {
         var consumed = (int)reader.BytesConsumed;
@@ -142,14 +160,8 @@ internal ref struct JsonTokens
         var target = buffer;
         if (rest == buffer.Length)
         {
-            // A token longer than the buffer.
-            var larger = long.Min(4L * buffer.Length, rest + unread);
-            if (larger + buffer.Length > allowance || larger > Array.MaxLength)
-            {
-                throw DataFormatException.InBytes(file, start + consumed, $"the header holds a text of more than {rest} bytes, much beside the size of the file. The file may be damaged: fetch it again.");
-            }
-
-            target = new byte[larger];
+            // A token longer than the buffer: now the whole rest, so that this happens once.
+            target = new byte[rest + unread];
         }
 
         buffer.AsSpan(consumed, rest).CopyTo(target);

@@ -46,6 +46,11 @@ internal readonly record struct NpyHeader(StoredNumber Type, bool IsBigEndian, b
             throw DataFormatException.InBytes(file, 8, $"the length of the header is {length}; it is 1 to {LongestDictionary}, and here {total - start} bytes follow. Check that the file is whole.");
         }
 
+        if (length > beginning.Length - start)
+        {
+            throw DataFormatException.InBytes(file, beginning.Length, $"the file ends after {beginning.Length} bytes, within its header. It may be cut off: fetch it again.");
+        }
+
         var parser = new Parser(beginning.Slice(start, (int)length), start, file);
         var header = parser.Run() with { DataStart = start + (int)length };
         var data = total - header.DataStart;
@@ -151,7 +156,7 @@ internal readonly record struct NpyHeader(StoredNumber Type, bool IsBigEndian, b
             }
 
             var descr = Quoted("the type as text");
-            if (descr.Length < 2)
+            if (descr.Length < 2 && !descr.SequenceEqual("O"u8))
             {
                 throw Wrong(from, $"descr is '{Shown(descr)}', which is no type");
             }

@@ -70,7 +70,7 @@ internal sealed class SafeTensorsHeader
     public int Scan(TensorFound? found, PairFound? pair, long allowance = long.MaxValue)
     {
         stream.Position = origin + 8;
-        var tokens = new JsonTokens(stream, file, size, allowance);
+        var tokens = new JsonTokens(stream, file, size);
         tokens.Expect(JsonTokenType.StartObject, "an object of tensors");
         var (count, sawMetadata) = (0, false);
         while (tokens.Read() && tokens.Type == JsonTokenType.PropertyName)

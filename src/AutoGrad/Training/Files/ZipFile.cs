@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Text;
 
 namespace AutoGrad;
@@ -96,6 +95,7 @@ internal sealed class ZipFile
     private void Scan(int count, long start, long size, EntryFound found)
     {
         var (place, end) = (start, start + size);
+        Span<byte> names = stackalloc byte[LongestName];
         for (var index = 0; index < count; index++)
         {
             var record = ReadAt(place, RecordSize, "an entry of the directory");
@@ -112,8 +112,7 @@ internal sealed class ZipFile
             var rest = BinaryPrimitives.ReadUInt16LittleEndian(record[30..]) + BinaryPrimitives.ReadUInt16LittleEndian(record[32..]);
             var header = BinaryPrimitives.ReadUInt32LittleEndian(record[42..]);
             CheckRecord(place, flags, method, packed, length, nameLength, header);
-            Span<byte> name = stackalloc byte[LongestName];
-            name = name[..nameLength];
+            var name = names[..nameLength];
             ReadAt(place + RecordSize, nameLength, "a name").CopyTo(name);
             CheckName(name, place);
             var data = CheckLocal(header, flags, method, checksum, packed, length, name);
