@@ -5,7 +5,7 @@ namespace AutoGrad.Benchmarks;
 /// <summary>Side by side with PyTorch: <c>peers [--only NAME] [--json FILE]</c>.</summary>
 internal static class PeersCommand
 {
-    private const int Blocks = 9;
+    private const int Blocks = 15;
     private const int FewestBlocks = 3;
     private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(80);
     private static readonly TimeSpan enough = TimeSpan.FromSeconds(10);

@@ -5,7 +5,8 @@ namespace AutoGrad;
 
 /// <summary>Forward mode over a recording: sends tangents from the leaves up to the targets, by the same rules that the backward sweep uses.</summary>
 /// <remarks>
-/// An element-wise op's Jacobian is diagonal, so its rule applied to the tangent is the Jacobian-vector product. Any other rule is a linear function
+/// An element-wise op's Jacobian is diagonal, so its rule applied to the tangent is the Jacobian-vector product. The rules of linear ops, of products and reshapes
+/// know their other direction (<see cref="IForwardRule{T}"/>). Any other rule is a linear function
 /// g -> J' g of its cotangent; differentiating that function transposes it back to t -> J t.
 /// Source: for the transposition, Townsend, A new trick for calculating Jacobian vector products, 2017.
 /// </remarks>
@@ -95,8 +96,8 @@ internal static class ForwardSweep
         }
 
         var shape = node.Output!.Shape;
-        var contribution = node.Kind == OpKind.ElementWise
-            ? rule(node.Broadcasts ? tangent.BroadcastTo(shape) : tangent)
+        var contribution = node.Kind == OpKind.ElementWise ? rule(node.Broadcasts ? tangent.BroadcastTo(shape) : tangent)
+            : rule.Target is IForwardRule<T> forward ? forward.Push(tangent)
             : Transpose(rule, shape, tangent);
         sum = sum is null ? contribution : sum + contribution;
     }

@@ -238,6 +238,12 @@ internal ref struct Sweep<T>
     {
         if (rule is not null && IsNeeded(parent))
         {
+            if (rule.Target is IAddingRule<T> adding && !Inspector.IsAttached && MayAdd(parent) is { } sum)
+            {
+                adding.AddTo(sum, cotangent);
+                return;
+            }
+
             var contribution = rule(cotangent) ?? throw Errors.RuleGaveNothing(node.Op);
             (Inspector.Current as NonFiniteInspector)?.RuleEnded(contribution);
             Accumulate(parent, Fit(ref node, parent, contribution));
@@ -275,9 +281,9 @@ internal ref struct Sweep<T>
             slot.Cotangent = contribution;
             memory.Hold(contribution);
         }
-        else if (slot.Owned || memory.MayOverwrite(slot.Cotangent))
+        else if (MayAdd(ordinal) is { } own)
         {
-            Launch.Zip(new AddKernel<T>(), slot.Cotangent, contribution, slot.Cotangent);
+            Launch.Zip(new AddKernel<T>(), own, contribution, own);
         }
         else
         {
@@ -287,5 +293,12 @@ internal ref struct Sweep<T>
             slot.Cotangent = sum;
             slot.Owned = inPlace;
         }
+    }
+
+    /// <summary>The sum so far, if it lies in memory that nobody else holds.</summary>
+    private readonly Tensor<T>? MayAdd(int ordinal)
+    {
+        ref var slot = ref slots[ordinal - lowest];
+        return slot.Cotangent is { } sum && (slot.Owned || memory.MayOverwrite(sum)) ? sum : null;
     }
 }

@@ -42,8 +42,15 @@ internal static unsafe class GemmTiles
         where T : unmanaged, IFloatingPointIeee754<T>
         where TTile : struct, IGemmTile<T>
     {
+        // The next panel comes from the third-level cache: a share of it is asked for with each tile.
+        nint length = (nint)depth * TTile.Columns;
+        nint share = RoundUp((int)(length * TTile.Rows / rows), 64);
+        T* next = panel + length;
+        T* end = next + length;
         for (int i = 0; i < rows; i += TTile.Rows)
         {
+            Prefetch.ToSecondLevel(next, Math.Min(share, (nint)(end - next)));
+            next += share;
             T* panelA = packedA + ((nint)i * depth);
             T* tile = c + (i * rowStrideC);
             if (rows - i >= TTile.Rows && columns >= TTile.Columns)

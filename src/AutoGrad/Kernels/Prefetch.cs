@@ -22,4 +22,19 @@ internal static unsafe class Prefetch
             }
         }
     }
+
+    /// <summary>Asks for elements that will be read after much else.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ToSecondLevel<T>(T* start, nint length)
+        where T : unmanaged
+    {
+        if (Sse.IsSupported)
+        {
+            byte* end = (byte*)(start + length);
+            for (byte* line = (byte*)start; line < end; line += Line)
+            {
+                Sse.Prefetch1(line);
+            }
+        }
+    }
 }

@@ -81,6 +81,22 @@ public static partial class Ops
         return Enter(output, kind, x, kernel, rule);
     }
 
+    /// <summary>An op that is linear in its one argument; its rule is made from the kernel alone.</summary>
+    internal static Tensor<T> Apply<T, TKernel>(
+        Tensor<T> x,
+        Shape shape,
+        TKernel kernel,
+        Func<TKernel, Func<Tensor<T>, Tensor<T>>> rule,
+        [CallerMemberName] string op = "")
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TKernel : struct, ISpanKernel<T>
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        var output = Tensor<T>.Allocate(op, shape);
+        Launch.Run(kernel, x, output);
+        return Enter(output, OpKind.Linear, x, (kernel, rule), static (_, y, linear) => new LinearRule<T, TKernel>(linear.kernel, y.Shape, linear.rule, y.Op).Pull);
+    }
+
     /// <summary>Any op of two arguments whose result has the given shape. A null rule says that the op is constant in that argument.</summary>
     internal static Tensor<T> Apply<T, TKernel>(
         Tensor<T> x,

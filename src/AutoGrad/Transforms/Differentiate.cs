@@ -7,7 +7,7 @@ namespace AutoGrad;
 /// They nest to any order, and inside an open tape their results are tracked by it. Results outlive every scope.
 /// Notation: f maps x of n elements to y of m elements; J is its m x n Jacobian matrix.
 /// </remarks>
-public static class Differentiate
+public static partial class Differentiate
 {
     /// <summary>The gradient of a function with one number as its result: x -> dy/dx.</summary>
     /// <param name="function">The function.</param>
@@ -34,7 +34,7 @@ public static class Differentiate
             var input = tape.Watch(x);
             var value = function(input);
             return value.Length == 1
-                ? (value.KeepMemory(), Pull(tape, value, Tensor.Ones<T>(value.Shape), input, unreached))
+                ? (value.KeepMemory(), Pull(tape, value, Tensor.Ones<T>(value.Shape), input, unreached, last: true))
                 : throw Errors.NumberNeeded(value.Shape);
         };
     }
@@ -63,7 +63,7 @@ public static class Differentiate
                 throw Errors.NumberNeeded(value.Shape);
             }
 
-            var gradients = tape.Gradients(value, of: inputs, unreached: unreached == Unreached.Throw ? Unreached.Throw : Unreached.Zero);
+            var gradients = tape.Gradients(value, of: inputs, last: true, unreached: unreached == Unreached.Throw ? Unreached.Throw : Unreached.Zero);
             return (value.KeepMemory(), Array.ConvertAll(inputs, input => gradients[input].KeepMemory()));
         };
     }
@@ -82,7 +82,7 @@ public static class Differentiate
             var input = tape.Watch(x);
             var value = function(input);
             return cotangent.Shape == value.Shape
-                ? (value.KeepMemory(), Pull(tape, value, cotangent, input, Unreached.Zero))
+                ? (value.KeepMemory(), Pull(tape, value, cotangent, input, Unreached.Zero, last: true))
                 : throw Errors.SeedShape("Vjp", value.Shape, cotangent.Shape);
         };
     }
@@ -127,8 +127,7 @@ public static class Differentiate
                 return Tensor.Zeros<T>(shape).KeepMemory();
             }
 
-            // A forward sweep costs a few backward ones as long as it transposes rules; so it is chosen for tall Jacobians only.
-            var byRows = value.Length <= 4 * (long)x.Length;
+            var byRows = GoesBackward(value.Length, x.Length);
             var lines = new Tensor<T>[byRows ? value.Length : x.Length];
             for (var index = 0; index < lines.Length; index++)
             {
@@ -163,11 +162,11 @@ public static class Differentiate
     }
 
     /// <summary>J' v for a recorded value; zeros where the value does not depend on the input, if the caller allows that.</summary>
-    private static Tensor<T> Pull<T>(Tape<T> tape, Tensor<T> value, Tensor<T> cotangent, Tensor<T> input, Unreached unreached)
+    private static Tensor<T> Pull<T>(Tape<T> tape, Tensor<T> value, Tensor<T> cotangent, Tensor<T> input, Unreached unreached, bool last = false)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var policy = unreached == Unreached.Throw ? Unreached.Throw : Unreached.Zero;
-        return tape.Gradients(value, cotangent, of: [input], unreached: policy)[input].KeepMemory();
+        return tape.Gradients(value, cotangent, of: [input], last: last, unreached: policy)[input].KeepMemory();
     }
 
     /// <summary>J t for a recorded value.</summary>

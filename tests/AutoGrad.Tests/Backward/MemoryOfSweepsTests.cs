@@ -57,6 +57,33 @@ public sealed class MemoryOfSweepsTests : IDisposable
     }
 
     [Fact]
+    public void The_steps_of_a_sequence_are_added_to_its_cotangent_where_it_lies()
+    {
+        const int Steps = 200;
+        using var tape = new Tape<double>();
+        var x = tape.Watch(Tensor.Arange<double>(Steps * Size).Reshape(Steps, Size));
+        var y = Tensor.Scalar(0.0);
+        foreach (var (index, step) in x.Unbind().Index())
+        {
+            y += (index * step).Sum();
+        }
+
+        y += x[(^1).., ..].Sum() + x[(..).By(-2), 3..5].Sum();
+        arena.ResetPeak();
+        var before = arena.RentedBytes;
+        var gradient = tape.Gradients(y)[x].AsSpan();
+
+        // The sum itself, one contribution of its size at first, and small ones.
+        Assert.InRange(arena.PeakBytes - before, Steps * Bytes / 2, 5 * Steps * Bytes / 2);
+        for (var step = 0; step < Steps; step++)
+        {
+            var isLast = step == Steps - 1 ? 1 : 0;
+            Assert.Equal(step + isLast, gradient[step * Size]);
+            Assert.Equal(step + isLast + (step % 2), gradient[(step * Size) + 4]);
+        }
+    }
+
+    [Fact]
     public void A_deep_network_trains_in_less_memory()
     {
         // Beyond the forward pass and the gradients themselves, some cotangents of one layer: no matter how many layers.

@@ -10,7 +10,7 @@ namespace AutoGrad.House;
 [Collection(nameof(SourceModel))]
 public partial class DocumentationTests(ITestOutputHelper output)
 {
-    private static readonly string[] headings = ["Formula", "Derivative", "Shapes", "Keeps", "Errors", "Edges", "Accuracy", "Source"];
+    internal static readonly string[] headings = ["Formula", "Derivative", "Shapes", "Keeps", "Errors", "Edges", "Accuracy", "Source"];
 
     [Fact]
     public void Every_public_member_is_documented()
@@ -66,14 +66,14 @@ public partial class DocumentationTests(ITestOutputHelper output)
     }
 
     /// <summary>An op gives tensors.</summary>
-    private static bool IsOp(MemberDeclarationSyntax member) => member switch
+    internal static bool IsOp(MemberDeclarationSyntax member) => member switch
     {
         MethodDeclarationSyntax method => method.ReturnType.ToString().Contains("Tensor<", StringComparison.Ordinal),
         OperatorDeclarationSyntax or IndexerDeclarationSyntax => true,
         _ => false,
     };
 
-    private static bool IsPublic(MemberDeclarationSyntax member, SemanticModel model)
+    internal static bool IsPublic(MemberDeclarationSyntax member, SemanticModel model)
     {
         if (member is BaseNamespaceDeclarationSyntax or ExtensionBlockDeclarationSyntax or GlobalStatementSyntax or IncompleteMemberSyntax)
         {
@@ -114,12 +114,12 @@ public partial class DocumentationTests(ITestOutputHelper output)
         return true;
     }
 
-    private static string Comment(MemberDeclarationSyntax member) =>
+    internal static string Comment(MemberDeclarationSyntax member) =>
         string.Concat(member.GetLeadingTrivia().Where(static trivia => trivia.IsKind(SyntaxKind.SingleLineDocumentationCommentTrivia)).Select(static trivia => trivia.ToFullString()));
 
     /// <summary>An overload may say whose mathematics it shares.</summary>
     [GeneratedRegex("<inheritdoc cref|<remarks>(As|The same as) ")]
-    private static partial Regex Pointer();
+    internal static partial Regex Pointer();
 
     [GeneratedRegex(@"\b(Formula|Derivative|Shapes|Keeps|Errors|Edges|Accuracy|Source): ")]
     private static partial Regex Heading();

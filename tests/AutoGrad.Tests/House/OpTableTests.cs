@@ -22,6 +22,7 @@ public class OpTableTests(ITestOutputHelper output)
     private static readonly Dictionary<string, string> withoutRow = new()
     {
         ["ArgMax"] = "gives Indices, which have no gradient",
+        ["ArgSort"] = "gives Indices, which have no gradient",
         ["ArgMin"] = "gives Indices, which have no gradient",
         ["OneHot"] = "takes Indices only, so there is nothing to differentiate by",
     };

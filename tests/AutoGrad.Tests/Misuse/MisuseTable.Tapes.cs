@@ -52,6 +52,7 @@ internal static partial class MisuseTable
         Refuses<TapeException>("Differentiate", "the gradient of a function of many values", () => Differentiate.Gradient<double>(static x => x * 2)(vector)),
         Refuses<ShapeException>("Vjp", "a cotangent of another shape", () => Differentiate.Vjp<double>(static x => x * 2)(vector, square)),
         Refuses<ShapeException>("Jvp", "a tangent of another shape", () => Differentiate.Jvp<double>(static x => x * 2)(vector, square)),
+        Refuses<ShapeException>("BatchedJacobian", "a function that sums over the rows", () => Differentiate.BatchedJacobian<double>(static x => x.Sum())(square)),
         Refuses<ShapeException>("HessianVectorProduct", "a vector of another shape", () => Differentiate.HessianVectorProduct<double>(static x => x.Square().Sum())(vector, square)),
         Refuses<GradientCheckException>("GradientCheck", "a point that is NaN", () => GradientCheck.Assert<double>(static x => x.Square().Sum(), Tensor.Create([1.0, double.NaN]))),
         Refuses<ValueException>("GradientCheck", "an order that is not checked", () => GradientCheck.Check<double>(static x => x.Sum(), vector, new GradientCheckOptions { Order = 3 })),

@@ -40,6 +40,42 @@ public sealed class DifferentiateTests
         }
     }
 
+    [Theory]
+    [InlineData(2, 3)] // backward: two sweeps
+    [InlineData(9, 2)] // forward: two sweeps
+    public void A_batched_jacobian_holds_the_jacobian_of_each_row(int height, int width)
+    {
+        var random = new RandomStream(5);
+        var (weight, x) = (random.Normal<double>([width, height]), random.Normal<double>([4, width]));
+        Tensor<double> Map(Tensor<double> v) => v.Sin().MatMul(weight) * v.Square().Sum([-1], keepAxes: true);
+        var batched = Differentiate.BatchedJacobian<double>(Map)(x);
+        Assert.Equal(Shape.Create(4, height, width), batched.Shape);
+        for (var row = 0; row < 4; row++)
+        {
+            var alone = Differentiate.Jacobian<double>(Map)(x[row]).ToArray();
+            var part = batched[row].ToArray();
+            for (var index = 0; index < alone.Length; index++)
+            {
+                Assert.Equal(alone[index], part[index], 1e-13);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_batched_jacobian_keeps_the_axes_of_a_row_and_nests()
+    {
+        var x = Tensor.Arange<double>(12).Reshape(2, 3, 2);
+        var jacobian = Differentiate.BatchedJacobian<double>(v => v.Square().Sum(2))(x);
+        Assert.Equal(Shape.Create(2, 3, 3, 2), jacobian.Shape);
+        Assert.Equal(2 * 11, jacobian[1, 2, 2, 1].Item());
+        Assert.Equal(0, jacobian[1, 2, 1, 1].Item());
+        Assert.Equal(Shape.Create(2, 0, 2), Differentiate.BatchedJacobian<double>(v => v[.., ..0])(x[.., 0]).Shape);
+
+        // The sum of the slopes 3 x^2 has the gradient 6 x.
+        var point = Tensor.Create([1.0, 2.0], [2, 1]);
+        Assert.Equal([6.0, 12.0], Differentiate.Gradient<double>(v => Differentiate.BatchedJacobian<double>(u => u * u * u)(v).Sum())(point).ToArray());
+    }
+
     [Fact]
     public void A_tall_jacobian_goes_by_columns_and_a_wide_one_by_rows_with_the_same_numbers()
     {

@@ -29,11 +29,11 @@ public static partial class Ops
     /// <remarks>Derivative: the mean of windows of h.  Shapes: g is the pooling's result, z its input.  Accuracy: sums in the windows' order.</remarks>
     internal static Tensor<T> AveragePoolGradient<T>(Tensor<T> g, PoolMap map)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        Apply(g, map.X, new AveragePoolGradientKernel<T>(map), OpKind.Linear, static (_, _, kernel) => h => AveragePool(h, kernel.Map, "AveragePool"));
+        Apply(g, map.X, new AveragePoolGradientKernel<T>(map), static kernel => h => AveragePool(h, kernel.Map, "AveragePool"));
 
     private static Tensor<T> AveragePool<T>(Tensor<T> x, PoolMap map, string op)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        Apply(x, map.Result, new AveragePoolKernel<T>(map), OpKind.Linear, static (_, _, kernel) => g => AveragePoolGradient(g, kernel.Map), op);
+        Apply(x, map.Result, new AveragePoolKernel<T>(map), static kernel => g => AveragePoolGradient(g, kernel.Map), op);
 }
 
 internal readonly record struct AveragePoolKernel<T>(PoolMap Map) : ISpanKernel<T>

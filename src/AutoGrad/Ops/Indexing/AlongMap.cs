@@ -60,12 +60,12 @@ public static partial class Ops
     /// <summary>Adds elements to zeros at their places, in row-major order: the adjoint of Gather.</summary>
     internal static Tensor<T> AddAlong<T>(Tensor<T> x, AlongMap map)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        Apply(x, map.From, new AddAlongKernel<T>(map), OpKind.Linear, static (_, _, kernel) => g => TakeAlong(g, kernel.Map, "TakeAlong"));
+        Apply(x, map.From, new AddAlongKernel<T>(map), static kernel => g => TakeAlong(g, kernel.Map, "TakeAlong"));
 
     /// <summary>Reads each element from its place.</summary>
     internal static Tensor<T> TakeAlong<T>(Tensor<T> x, AlongMap map, string op)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        Apply(x, map.To, new TakeAlongKernel<T>(map), OpKind.Linear, static (_, _, kernel) => g => AddAlong(g, kernel.Map), op);
+        Apply(x, map.To, new TakeAlongKernel<T>(map), static kernel => g => AddAlong(g, kernel.Map), op);
 }
 
 internal readonly record struct TakeAlongKernel<T>(AlongMap Map) : ISpanKernel<T>

@@ -21,12 +21,12 @@ public static partial class Ops
     /// <summary>Copies rows: y[o, i, :] = x[o, indices[i], :].</summary>
     internal static Tensor<T> TakeRows<T>(Tensor<T> x, RowMap map, string op)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        Apply(x, map.To, new TakeRowsKernel<T>(map), OpKind.Linear, static (_, _, kernel) => g => AddRows(g, kernel.Map), op);
+        Apply(x, map.To, new TakeRowsKernel<T>(map), static kernel => g => AddRows(g, kernel.Map), op);
 
     /// <summary>Adds rows to zeros, in the order of the indices: y[o, indices[i], :] += x[o, i, :].</summary>
     internal static Tensor<T> AddRows<T>(Tensor<T> x, RowMap map)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        Apply(x, map.From, new AddRowsKernel<T>(map), OpKind.Linear, static (_, _, kernel) => g => TakeRows(g, kernel.Map, "TakeRows"));
+        Apply(x, map.From, new AddRowsKernel<T>(map), static kernel => g => TakeRows(g, kernel.Map, "TakeRows"));
 }
 
 internal readonly record struct TakeRowsKernel<T>(RowMap Map) : ISpanKernel<T>

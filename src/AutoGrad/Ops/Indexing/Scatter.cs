@@ -38,12 +38,12 @@ public static partial class Ops
     /// <summary>Reads each element from its place if it is the last there, else 0: the adjoint of <see cref="PlaceAlong"/>.</summary>
     internal static Tensor<T> TakeLastAlong<T>(Tensor<T> x, AlongMap map)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        Apply(x, map.To, new TakeLastAlongKernel<T>(map), OpKind.Linear, static (_, _, kernel) => g => PlaceAlong(g, kernel.Map));
+        Apply(x, map.To, new TakeLastAlongKernel<T>(map), static kernel => g => PlaceAlong(g, kernel.Map));
 
     /// <summary>Writes elements into zeros at their places; where several meet, the last stays.</summary>
     internal static Tensor<T> PlaceAlong<T>(Tensor<T> x, AlongMap map)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        Apply(x, map.From, new PlaceAlongKernel<T>(map), OpKind.Linear, static (_, _, kernel) => g => TakeLastAlong(g, kernel.Map));
+        Apply(x, map.From, new PlaceAlongKernel<T>(map), static kernel => g => TakeLastAlong(g, kernel.Map));
 }
 
 internal readonly record struct ScatterKernel<T>(AlongMap Map) : ISpanKernel2<T>

@@ -27,16 +27,30 @@ public static partial class Ops
                 kernel.Output,
                 kernel,
                 OpKind.Linear,
-                static (_, weight, _, _, kernel) => g => g.MatMul(weight, false, !kernel.TransposeWeight),
-                static (x, _, _, _, kernel) => g => kernel.Weight(g, x),
-                static (_, _, bias, _, kernel) =>
-                {
-                    var shape = bias.Shape;
-                    return g => g.SumTo(shape);
-                },
+                static (_, weight, _, _, kernel) => new AffineInputRule<T>(kernel, weight).Pull,
+                static (x, _, _, _, kernel) => new AffineWeightRule<T>(kernel, x).Pull,
+                static (_, _, bias, output, _) => new BroadcastRule<T>(bias.Shape, output.Shape).Pull,
                 "Affine");
         }
     }
+}
+
+/// <summary>The rule of Affine for the input.</summary>
+internal sealed class AffineInputRule<T>(AffineKernel<T> kernel, Tensor<T> weight) : IForwardRule<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public Tensor<T> Pull(Tensor<T> cotangent) => cotangent.MatMul(weight, false, !kernel.TransposeWeight);
+
+    public Tensor<T> Push(Tensor<T> tangent) => tangent.MatMul(weight, false, kernel.TransposeWeight);
+}
+
+/// <summary>The rule of Affine for the weight.</summary>
+internal sealed class AffineWeightRule<T>(AffineKernel<T> kernel, Tensor<T> x) : IForwardRule<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public Tensor<T> Pull(Tensor<T> cotangent) => kernel.Weight(cotangent, x);
+
+    public Tensor<T> Push(Tensor<T> tangent) => x.MatMul(tangent, false, kernel.TransposeWeight);
 }
 
 /// <summary>Y = X op(W) + b, the leading axes of X counted as rows.</summary>

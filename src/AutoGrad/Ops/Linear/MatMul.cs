@@ -53,7 +53,7 @@ public static partial class Ops
         }
     }
 
-    private static Tensor<T> MultiplyMatrices<T>(Tensor<T> x, Tensor<T> y, bool transposeX, bool transposeY)
+    internal static Tensor<T> MultiplyMatrices<T>(Tensor<T> x, Tensor<T> y, bool transposeX, bool transposeY)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var kernel = MatMulKernel<T>.Create(x.Shape, y.Shape, transposeX, transposeY);
@@ -63,10 +63,21 @@ public static partial class Ops
             kernel.Output,
             kernel,
             OpKind.Linear,
-            static (_, y, _, kernel) => g => kernel.Left(g, y),
-            static (x, _, _, kernel) => g => kernel.Right(g, x),
+            static (_, y, _, kernel) => new ProductRule<T>(kernel, y, isLeft: true).Pull,
+            static (x, _, _, kernel) => new ProductRule<T>(kernel, x, isLeft: false).Pull,
             "MatMul");
     }
+}
+
+/// <summary>The rule of a product for one side, the other one kept.</summary>
+internal sealed class ProductRule<T>(MatMulKernel<T> kernel, Tensor<T> other, bool isLeft) : IForwardRule<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public Tensor<T> Pull(Tensor<T> cotangent) => isLeft ? kernel.Left(cotangent, other) : kernel.Right(cotangent, other);
+
+    public Tensor<T> Push(Tensor<T> tangent) => isLeft
+        ? Ops.MultiplyMatrices(tangent, other, kernel.TransposeX, kernel.TransposeY)
+        : Ops.MultiplyMatrices(other, tangent, kernel.TransposeX, kernel.TransposeY);
 }
 
 /// <summary>op(X) op(Y) over the last two axes; the batch axes of X and Y broadcast to those of the output.</summary>

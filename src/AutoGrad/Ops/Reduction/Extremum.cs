@@ -29,7 +29,9 @@ public static partial class Ops
                 {
                     var ties = Ties(x, y.ReshapeTo(Reduction.Keep(kernel.From, kernel.Axes)));
                     var count = ties.SumOver(kernel.Axes, y.Shape);
-                    return Absorb(g, 1 / count).ExpandOver(kernel.From, kernel.Axes).KeepWhere(ties);
+
+                    // The choice broadcasts the even parts over the axes: no pass for that alone.
+                    return Absorb(g, 1 / count).ReshapeTo(Reduction.Keep(kernel.From, kernel.Axes)).KeepWhere(ties);
                 },
                 op);
         }

@@ -27,8 +27,7 @@ public static partial class Ops
                 x,
                 reduction.Result(keepAxes),
                 kernel,
-                OpKind.Linear,
-                static (_, _, kernel) => g => (g / T.CreateTruncating(Math.Max(kernel.Count, 1))).ExpandOver(kernel.From, kernel.Axes),
+                static kernel => g => (g / T.CreateTruncating(Math.Max(kernel.Count, 1))).ExpandOver(kernel.From, kernel.Axes),
                 "Mean");
         }
     }

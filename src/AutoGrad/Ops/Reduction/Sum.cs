@@ -26,12 +26,12 @@ public static partial class Ops
             ArgumentNullException.ThrowIfNull(x);
             var reduction = new Reduction(x.Shape, axes, "Sum");
             var kernel = new ReduceKernel<T, SumFold<T>>(new SumFold<T>(), x.Shape, reduction.Axes);
-            return Apply(x, reduction.Result(keepAxes), kernel, OpKind.Linear, static (_, _, kernel) => g => g.ExpandOver(kernel.From, kernel.Axes), "Sum");
+            return Apply(x, reduction.Result(keepAxes), kernel, static kernel => g => g.ExpandOver(kernel.From, kernel.Axes), "Sum");
         }
 
         /// <summary>Sum over a set of axes into the shape that a reduction gave, its axes kept or gone.</summary>
         internal Tensor<T> SumOver(AxisSet axes, Shape result) =>
-            Apply(x, result, new ReduceKernel<T, SumFold<T>>(new SumFold<T>(), x.Shape, axes), OpKind.Linear, static (_, _, kernel) => g => g.ExpandOver(kernel.From, kernel.Axes), "Sum");
+            Apply(x, result, new ReduceKernel<T, SumFold<T>>(new SumFold<T>(), x.Shape, axes), static kernel => g => g.ExpandOver(kernel.From, kernel.Axes), "Sum");
 
         /// <summary>A reduced tensor, its axes kept or gone, broadcast back over the reduced axes.</summary>
         internal Tensor<T> ExpandOver(Shape shape, AxisSet axes) => x.ReshapeTo(Reduction.Keep(shape, axes)).BroadcastTo(shape);

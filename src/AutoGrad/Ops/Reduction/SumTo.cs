@@ -34,7 +34,7 @@ public static partial class Ops
             }
 
             var kernel = new ReduceKernel<T, SumFold<T>>(new SumFold<T>(), x.Shape, AxisSet.From(reduced));
-            return Apply(x, shape, kernel, OpKind.Linear, static (_, _, kernel) => g => g.BroadcastTo(kernel.From), "SumTo");
+            return Apply(x, shape, kernel, static kernel => g => g.BroadcastTo(kernel.From), "SumTo");
         }
     }
 }

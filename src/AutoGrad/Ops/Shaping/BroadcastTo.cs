@@ -30,12 +30,21 @@ public static partial class Ops
             {
                 var output = Tensor<T>.Allocate("BroadcastTo", shape);
                 Launch.Repeat(x, output);
-                return Enter(output, OpKind.Linear, x, x.Shape, static (_, _, from) => g => g.SumTo(from));
+                return Enter(output, OpKind.Linear, x, x.Shape, static (_, y, from) => new BroadcastRule<T>(from, y.Shape).Pull);
             }
 
-            return Apply(x, shape, new BroadcastKernel<T>(x.Shape, shape), OpKind.Linear, static (_, _, kernel) => g => g.SumTo(kernel.From), "BroadcastTo");
+            return Apply(x, shape, new BroadcastKernel<T>(x.Shape, shape), static kernel => g => g.SumTo(kernel.From), "BroadcastTo");
         }
     }
+}
+
+/// <summary>The rule of a broadcast: sums back, repeats forward.</summary>
+internal sealed class BroadcastRule<T>(Shape from, Shape to) : IForwardRule<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public Tensor<T> Pull(Tensor<T> cotangent) => cotangent.SumTo(from);
+
+    public Tensor<T> Push(Tensor<T> tangent) => tangent.BroadcastTo(to);
 }
 
 internal readonly record struct BroadcastKernel<T>(Shape From, Shape To) : ISpanKernel<T>

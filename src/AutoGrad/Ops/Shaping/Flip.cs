@@ -23,7 +23,7 @@ public static partial class Ops
 
     private static Tensor<T> Flip<T>(Tensor<T> x, AxisSet axes)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        Apply(x, x.Shape, new FlipKernel<T>(x.Shape, axes), OpKind.Linear, static (_, _, kernel) => g => Flip(g, kernel.Axes));
+        Apply(x, x.Shape, new FlipKernel<T>(x.Shape, axes), static kernel => g => Flip(g, kernel.Axes));
 }
 
 internal readonly record struct FlipKernel<T>(Shape Shape, AxisSet Axes) : ISpanKernel<T>

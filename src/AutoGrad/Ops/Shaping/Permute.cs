@@ -48,7 +48,7 @@ public static partial class Ops
         var kernel = new PermuteKernel<T>(x.Shape, Shape.Create(sizes), order);
         return dense
             ? Enter(x.Alias(op, kernel.To), OpKind.Linear, x, kernel, static (_, _, kernel) => g => Permute(g, kernel.Order.Inverse(kernel.To.Rank), "Permute"))
-            : Apply(x, kernel.To, kernel, OpKind.Linear, static (_, _, kernel) => g => Permute(g, kernel.Order.Inverse(kernel.To.Rank), "Permute"), op);
+            : Apply(x, kernel.To, kernel, static kernel => g => Permute(g, kernel.Order.Inverse(kernel.To.Rank), "Permute"), op);
     }
 }
 

@@ -24,7 +24,7 @@ public static partial class Ops
                 throw Errors.Rule("Reshape", $"the shape {x.Shape} with {x.Length} elements cannot become {shape} with {shape.ElementCount}", "Both must hold the same number of elements; one size may be -1 for whatever is left.");
             }
 
-            return Enter(x.Alias("Reshape", shape), OpKind.Linear, x, x.Shape, static (_, _, original) => g => g.ReshapeTo(original));
+            return Enter(x.Alias("Reshape", shape), OpKind.Linear, x, x.Shape, static (_, y, original) => new ReshapeRule<T>(original, y.Shape).Pull);
         }
     }
 
@@ -55,4 +55,13 @@ public static partial class Ops
         sizes[free] = x.Length / known;
         return Shape.Create(sizes);
     }
+}
+
+/// <summary>The rule of Reshape, whose two directions are reshapes.</summary>
+internal sealed class ReshapeRule<T>(Shape from, Shape to) : IForwardRule<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public Tensor<T> Pull(Tensor<T> cotangent) => cotangent.ReshapeTo(from);
+
+    public Tensor<T> Push(Tensor<T> tangent) => tangent.ReshapeTo(to);
 }

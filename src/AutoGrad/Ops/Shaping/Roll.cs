@@ -28,7 +28,7 @@ public static partial class Ops
 
     private static Tensor<T> Roll<T>(Tensor<T> x, RollKernel<T> kernel)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        Apply(x, x.Shape, kernel, OpKind.Linear, static (_, _, kernel) => g => Roll(g, new RollKernel<T>(kernel.Period, kernel.Period - kernel.Shift)));
+        Apply(x, x.Shape, kernel, static kernel => g => Roll(g, new RollKernel<T>(kernel.Period, kernel.Period - kernel.Shift)));
 }
 
 /// <summary>Rolls every run of <paramref name="Period"/> elements forwards by <paramref name="Shift"/>, 0 &lt; Shift &lt; Period.</summary>

@@ -17,7 +17,7 @@ public static partial class Ops
     /// <summary>Copies a part out of a tensor: y = x at the view's places.</summary>
     internal static Tensor<T> View<T>(Tensor<T> x, StridedView view, string op)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        Apply(x, view.To, new ViewKernel<T>(view), OpKind.Linear, static (_, _, kernel) => g => Embed(g, kernel.View, T.Zero, "Embed"), op);
+        Apply(x, view.To, new ViewKernel<T>(view), OpKind.Linear, static (_, _, kernel) => new ViewRule<T>(kernel.View).Pull, op);
 
     /// <summary>Writes a part into a tensor that holds one number everywhere else: the adjoint of <see cref="View"/> when that number is 0.</summary>
     internal static Tensor<T> Embed<T>(Tensor<T> x, StridedView view, T fill, string op)
@@ -31,6 +31,24 @@ public static partial class Ops
     internal static Tensor<T> ClearView<T>(Tensor<T> x, StridedView view)
         where T : unmanaged, IFloatingPointIeee754<T> =>
         Apply(x, view.From, new ClearViewKernel<T>(view), OpKind.ElementWise, static (_, _, kernel) => g => ClearView(g, kernel.View));
+}
+
+/// <summary>The rule of <see cref="Ops.View"/>: the cotangent at the view's places, zeros elsewhere.</summary>
+internal sealed class ViewRule<T>(StridedView view) : IAddingRule<T>, IForwardRule<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public Tensor<T> Pull(Tensor<T> cotangent) => Ops.Embed(cotangent, view, T.Zero, "Embed");
+
+    public Tensor<T> Push(Tensor<T> tangent) => Ops.View(tangent, view, "View");
+
+    public void AddTo(Tensor<T> sum, Tensor<T> cotangent) => Launch.Run(new AddAtViewKernel<T>(view), cotangent, sum);
+}
+
+/// <summary>Adds to the view's places; the output holds the sum so far.</summary>
+internal readonly record struct AddAtViewKernel<T>(StridedView View) : ISpanKernel<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public void Invoke(ReadOnlySpan<T> x, Span<T> output) => StridedScatter.Run(new AddKernel<T>(), x, output, View.Offset, View.Strides, View.To);
 }
 
 internal readonly record struct ViewKernel<T>(StridedView View) : ISpanKernel<T>

@@ -99,3 +99,13 @@ public sealed class NonFiniteException : AutoGradException
     {
     }
 }
+
+/// <summary>A matrix has no such factorization, inverse or gradient: it is singular, not positive definite, or its eigenvalues coincide.</summary>
+[SuppressMessage("Design", "CA1032", Justification = "Only the library makes these.")]
+public sealed class MatrixException : AutoGradException
+{
+    internal MatrixException(string code, string op, string message)
+        : base(code, op, message)
+    {
+    }
+}

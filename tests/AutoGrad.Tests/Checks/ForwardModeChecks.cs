@@ -1,0 +1,66 @@
+using Xunit.Abstractions;
+
+namespace AutoGrad.Checks;
+
+/// <summary>Forward mode of every row: (v, J t) = (J' v, t) for each operand, and the same once more where the push is itself swept back.</summary>
+public class ForwardModeChecks(ITestOutputHelper output)
+{
+    [Fact]
+    public void Every_push_of_a_tangent_is_the_transpose_of_the_pull_of_a_cotangent()
+    {
+        var report = new CheckReport("forward mode", output);
+        foreach (var row in OpTable.Rows)
+        {
+            foreach (var shapes in row.Shapes)
+            {
+                var operands = Operands.Draw(row, shapes, seed: 5);
+                var place = CheckReport.Shapes(operands);
+                report.Row(row, place, () => Compare(report, row, place, operands));
+            }
+        }
+
+        report.Done(atLeast: 3000);
+    }
+
+    private static void Compare(CheckReport report, OpRow row, string place, Dense[] operands)
+    {
+        var cotangent = Operands.Direction(Evaluate.Value<double>(row, operands).Shape, 13);
+        var gradients = Evaluate.Gradients<double>(row, operands, cotangent);
+        for (var index = 0; index < operands.Length; index++)
+        {
+            if (!row.TakesGradient(index))
+            {
+                continue;
+            }
+
+            var direction = Operands.Direction(operands[index].Shape, 40 + index);
+            var (pushed, swept) = Push(row, operands, index, direction, cotangent);
+            if (!report.SameShape(row, $"{place} push of operand {index}", cotangent.Shape, pushed.Shape))
+            {
+                continue;
+            }
+
+            var scale = Math.Max(1, Evaluate.Largest(gradients[index], pushed)) * (direction.Length + cotangent.Length);
+            report.Near(row, $"{place} push of operand {index}", [], 0, Evaluate.Dot(gradients[index], direction), Evaluate.Dot(pushed, cotangent), 1e-12, scale);
+
+            // (v, J t) is linear in t: its gradient by t is J' v again.
+            report.Near(row, $"{place} gradient of the push of operand {index}", gradients[index], swept, 1e-12, scale);
+        }
+    }
+
+    /// <summary>J t by one operand, and the gradient of (v, J t) by t.</summary>
+    private static (Dense Pushed, Dense Swept) Push(OpRow row, Dense[] operands, int index, Dense direction, Dense cotangent)
+    {
+        using var tape = new Tape<double>();
+        var tangent = tape.Watch(direction.To<double>());
+        var push = Differentiate.Jvp<double>(x =>
+        {
+            var tensors = Operands.Tensors<double>(operands);
+            tensors[index] = x;
+            return row.Double(tensors);
+        });
+        var pushed = push(operands[index].To<double>(), tangent).Product;
+        var swept = pushed.IsTracked ? tape.Gradients(pushed, cotangent.To<double>(), of: [tangent], unreached: Unreached.Zero)[tangent] : Tensor.Zeros<double>(tangent.Shape);
+        return (Dense.Of(pushed), Dense.Of(swept));
+    }
+}
