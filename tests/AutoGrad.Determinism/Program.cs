@@ -7,6 +7,13 @@ using AutoGrad.Determinism;
 
 // Trains small models for 200 steps and prints a SHA-256 of their parameters and losses, with the circumstances: how many threads, which vectors.
 // The one argument is the number of threads; the environment variables of .NET choose the vectors.
+if (args is ["resume", .. var folder])
+{
+    // For the tests of checkpoints: the run is killed and started again.
+    Console.WriteLine($"resumed {Resumable.Run(folder.FirstOrDefault())}");
+    return;
+}
+
 if (args.Length > 0)
 {
     AutoGradOptions.MaxThreads = int.Parse(args[0], CultureInfo.InvariantCulture);

@@ -50,6 +50,11 @@ public abstract class BatchNorm<T> : Layer<T>
     /// <summary>The variance of the batches seen, recent ones counting more.</summary>
     public ModuleBuffer<T> RunningVariance { get; }
 
+    private protected override IEnumerable<string> IgnoredInFiles => ["num_batches_tracked"];
+
+    private protected override (string Name, bool IsTransposed) NameInFile(string name) =>
+        (name switch { "runningMean" => "running_mean", "runningVariance" => "running_var", _ => name }, false);
+
     /// <inheritdoc/>
     /// <exception cref="ShapeException">The shape does not fit, or a training batch has one value of each feature only.</exception>
     public override Tensor<T> Forward(Tensor<T> x)

@@ -26,6 +26,9 @@ public sealed class Dense<T> : Layer<T>
     /// <summary>The bias, [outputs], if there is one.</summary>
     public Parameter<T>? Bias { get; }
 
+    /// <remarks>Files have the weight as [outputs, inputs].</remarks>
+    private protected override (string Name, bool IsTransposed) NameInFile(string name) => (name, name == "weight");
+
     /// <inheritdoc/>
     public override Tensor<T> Forward(Tensor<T> x)
     {

@@ -46,6 +46,8 @@ public sealed class Gru<T> : Layer<T>
     /// <summary>What is added to the products of the outputs of the step before, [3 hidden].</summary>
     public Parameter<T> RecurrentBias { get; }
 
+    private protected override (string Name, bool IsTransposed) NameInFile(string name) => RecurrentLayer.NameInFile(name);
+
     /// <summary>The outputs of all steps, from a state of zeros.</summary>
     /// <exception cref="ShapeException">The input is not [steps, batch, inputs].</exception>
     public override Tensor<T> Forward(Tensor<T> x) => Run(x).Outputs;

@@ -46,6 +46,8 @@ public sealed class Lstm<T> : Layer<T>
     /// <summary>What is added to the products of the outputs of the step before, [4 hidden]. In an LSTM it does what <see cref="InputBias"/> does.</summary>
     public Parameter<T> RecurrentBias { get; }
 
+    private protected override (string Name, bool IsTransposed) NameInFile(string name) => RecurrentLayer.NameInFile(name);
+
     /// <summary>The outputs of all steps, from a state of zeros.</summary>
     /// <exception cref="ShapeException">The input is not [steps, batch, inputs].</exception>
     public override Tensor<T> Forward(Tensor<T> x) => Run(x).Outputs;

@@ -28,6 +28,7 @@ public abstract class Module<T>
     private readonly List<(string Name, Module<T> Module)> children = [];
     private readonly List<(string Name, Parameter<T> Parameter)> parameters = [];
     private readonly List<(string Name, ModuleBuffer<T> Buffer)> buffers = [];
+    private readonly List<(string Name, RandomStream Random)> streams = [];
 
     /// <summary>Every parameter of this module and the modules in it, by path; own ones first, then the children's in the order of adding.</summary>
     public ParameterList<T> Parameters => new(Walk("", static module => module.parameters));
@@ -45,6 +46,34 @@ public abstract class Module<T>
     internal IEnumerable<(string Path, ModuleBuffer<T> Item)> NamedBuffers =>
         Walk("", static module => module.buffers).DistinctBy(static entry => entry.Item, ReferenceEqualityComparer.Instance);
 
+    /// <summary>The random streams with their paths, each once.</summary>
+    internal IEnumerable<(string Path, RandomStream Item)> NamedStreams =>
+        Walk("", static module => module.streams).DistinctBy(static entry => entry.Item, ReferenceEqualityComparer.Instance);
+
+    /// <summary>Every parameter and buffer under its name in files; what is shared comes once for each name.</summary>
+    internal IEnumerable<FileEntry<T>> InFiles(string prefix = "")
+    {
+        foreach (var name in parameters.Select(static entry => entry.Name).Concat(buffers.Select(static entry => entry.Name)))
+        {
+            WritableTensor<T>? tensor = parameters.Find(entry => entry.Name == name).Parameter;
+            var (nameInFile, isTransposed) = NameInFile(name);
+            yield return new FileEntry<T>(prefix + nameInFile, tensor ?? buffers.Find(entry => entry.Name == name).Buffer, isTransposed);
+        }
+
+        foreach (var ignored in IgnoredInFiles)
+        {
+            yield return new FileEntry<T>(prefix + ignored, null, false);
+        }
+
+        foreach (var (name, child) in children)
+        {
+            foreach (var entry in child.InFiles(prefix + PrefixInFile(name)))
+            {
+                yield return entry;
+            }
+        }
+    }
+
     /// <summary>Switches this module and all in it to training.</summary>
     public void Train() => SetTraining(true);
 
@@ -60,6 +89,15 @@ public abstract class Module<T>
         ArgumentNullException.ThrowIfNull(source);
         ModuleCopy.Run(source, this);
     }
+
+    /// <summary>How a parameter or buffer is called in files, and whether its two axes change places there: by PyTorch's names and layouts, so that weights travel.</summary>
+    private protected virtual (string Name, bool IsTransposed) NameInFile(string name) => (name, false);
+
+    /// <summary>What the names of a child's parts begin with in files.</summary>
+    private protected virtual string PrefixInFile(string child) => child + ".";
+
+    /// <summary>What PyTorch's files have beside this module's parts, and is passed over.</summary>
+    private protected virtual IEnumerable<string> IgnoredInFiles => [];
 
     /// <summary>Adds a module under a name and returns it.</summary>
     /// <exception cref="ValueException">The name is empty, contains a dot, or is taken; or the module contains this one.</exception>
@@ -113,6 +151,16 @@ public abstract class Module<T>
         var buffer = new ModuleBuffer<T>(initial, name);
         buffers.Add((name, buffer));
         return buffer;
+    }
+
+    /// <summary>Adds a random stream that the module draws from when it runs, so that a checkpoint saves where it stands, and returns it. Streams may be shared.</summary>
+    /// <exception cref="ValueException">The name is empty, contains a dot, or is taken.</exception>
+    protected RandomStream AddRandom(string name, RandomStream random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        CheckName(name);
+        streams.Add((name, random));
+        return random;
     }
 
     /// <summary>Names are paths from the outermost module, so that an error anywhere can say which parameter it means; of what is shared, the first path, as in the lists.</summary>
@@ -175,7 +223,8 @@ public abstract class Module<T>
     private void CheckName(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        var taken = children.Exists(entry => entry.Name == name) || parameters.Exists(entry => entry.Name == name) || buffers.Exists(entry => entry.Name == name);
+        var taken = children.Exists(entry => entry.Name == name) || parameters.Exists(entry => entry.Name == name) || buffers.Exists(entry => entry.Name == name) ||
+            streams.Exists(entry => entry.Name == name);
         if (taken || name.Length == 0 || name.Contains('.', StringComparison.Ordinal))
         {
             throw Errors.ModuleName(GetType().Name, name, taken);

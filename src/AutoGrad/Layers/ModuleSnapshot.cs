@@ -18,6 +18,9 @@ internal sealed class ModuleSnapshot<T>
     /// <summary>A copy of the buffers alone: what a forward pass in training mode may change.</summary>
     public static ModuleSnapshot<T> OfBuffers(Module<T> module) => new(module.Buffers);
 
+    /// <summary>The copies: of the parameters in their order, then of the buffers.</summary>
+    public IEnumerable<Tensor<T>> Copies => tensors.Select(static entry => entry.Copy);
+
     /// <summary>Copies the module's present values.</summary>
     public void Capture()
     {

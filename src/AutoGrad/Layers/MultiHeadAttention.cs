@@ -33,7 +33,7 @@ public sealed class MultiHeadAttention<T> : Layer<T>
 
         this.size = size;
         this.dropout = dropout is >= 0 and <= 1 ? dropout : throw Errors.DropoutRate(dropout);
-        this.random = random ?? throw new ArgumentNullException(nameof(random));
+        this.random = AddRandom("random", random);
         Heads = heads;
         Input = Add("input", new Dense<T>(size, 3 * size, random, bias: bias));
         Output = Add("output", new Dense<T>(size, size, random, bias: bias));
@@ -86,6 +86,8 @@ public sealed class MultiHeadAttention<T> : Layer<T>
         return Output.Forward(
             IsTraining && dropout > 0 ? Ops.DroppedAttention(q, k, v, mask, isCausal, Heads, dropout, random) : q.ScaledDotProductAttention(k, v, mask, isCausal, heads: Heads));
     }
+
+    private protected override string PrefixInFile(string child) => child == "input" ? "in_proj_" : "out_proj.";
 
     /// <summary>The part of the input projection that makes queries (0), keys (1) or values (2).</summary>
     private Tensor<T> Project(Tensor<T> x, int part)

@@ -16,6 +16,15 @@ internal static class RecurrentLayer
     /// <summary>PyTorch's choice for every parameter.</summary>
     public static Initializer Initializer(int hidden) => AutoGrad.Initializer.Uniform(-1 / Math.Sqrt(hidden), 1 / Math.Sqrt(hidden));
 
+    /// <summary>PyTorch's names of the parameters of one layer in one direction; the weights are transposed there.</summary>
+    public static (string Name, bool IsTransposed) NameInFile(string name) => name switch
+    {
+        "inputWeight" => ("weight_ih_l0", true),
+        "recurrentWeight" => ("weight_hh_l0", true),
+        "inputBias" => ("bias_ih_l0", false),
+        _ => ("bias_hh_l0", false),
+    };
+
     /// <summary>The input as [steps, batch, inputs].</summary>
     public static Tensor<T> StepsFirst<T>(string layer, Tensor<T> x, int inputs, bool batchFirst)
         where T : unmanaged, IFloatingPointIeee754<T>

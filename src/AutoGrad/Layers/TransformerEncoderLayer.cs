@@ -42,7 +42,7 @@ public sealed class TransformerEncoderLayer<T> : Layer<T>
         linear2 = Add("linear2", new Dense<T>(inner, size, random));
         norm2 = Add("norm2", new LayerNorm<T>(size, epsilon));
         this.activation = activation ?? (static x => x.Relu());
-        (this.normFirst, this.dropout, this.random) = (normFirst, dropout, random);
+        (this.normFirst, this.dropout, this.random) = (normFirst, dropout, AddRandom("random", random));
     }
 
     /// <inheritdoc/>
@@ -65,6 +65,8 @@ public sealed class TransformerEncoderLayer<T> : Layer<T>
         x = norm1.Forward(x + Drop(attention.Forward(x, mask, isCausal)));
         return norm2.Forward(x + Drop(Feed(x)));
     }
+
+    private protected override string PrefixInFile(string child) => child == "attention" ? "self_attn." : base.PrefixInFile(child);
 
     private Tensor<T> Feed(Tensor<T> x) => linear2.Forward(Drop(activation(linear1.Forward(x))));
 

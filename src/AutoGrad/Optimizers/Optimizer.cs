@@ -15,7 +15,7 @@ namespace AutoGrad;
 /// </code>
 /// </remarks>
 /// <typeparam name="T">The element type.</typeparam>
-public abstract class Optimizer<T>
+public abstract partial class Optimizer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly OptimizerState<T>?[] states;

@@ -40,6 +40,8 @@ public sealed class OptimizerGroups<T> : Optimizer<T>
     /// <summary>The groups. Their own learning rates and settings may be changed between steps.</summary>
     public IReadOnlyList<Optimizer<T>> Groups { get; }
 
+    internal override IReadOnlyList<Optimizer<T>> Rated => [this, .. Groups];
+
     internal override IReadOnlyList<string> StateNamesAt(int index) => places[index].Owner.StateNamesAt(places[index].Index);
 
     internal override OptimizerState<T> NewState(int index) => places[index].Owner.NewState(places[index].Index);

@@ -20,6 +20,20 @@ public sealed class RandomStream(ulong seed)
     /// <summary>The seed.</summary>
     public ulong Seed { get; } = seed;
 
+    /// <summary>Told of every stream that is drawn from on this thread; a checkpoint sees by it that it knows all of them.</summary>
+    [ThreadStatic]
+    internal static HashSet<RandomStream>? Drawn;
+
+    /// <summary>Which of the seed's streams this is; the first is 0.</summary>
+    internal ulong Stream => stream;
+
+    /// <summary>How many streams were split off.</summary>
+    internal ulong Splits
+    {
+        get => splits;
+        set => splits = value;
+    }
+
     /// <summary>How many numbers have been drawn; set it to continue where a saved run stopped.</summary>
     public ulong Position { get; set; }
 
@@ -109,6 +123,7 @@ public sealed class RandomStream(ulong seed)
 
     private ulong Take(int count)
     {
+        Drawn?.Add(this);
         var start = Position;
         Position += (ulong)count;
         return start;

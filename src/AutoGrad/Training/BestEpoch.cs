@@ -13,6 +13,15 @@ internal sealed class BestEpoch<T>(Module<T>? model)
     /// <summary>The best epoch so far, 0 before the first.</summary>
     public int Epoch { get; private set; }
 
+    /// <summary>The smallest loss so far.</summary>
+    public double Least => least;
+
+    /// <summary>The memory of the weights; none where none are remembered.</summary>
+    public IEnumerable<Tensor<T>> Copies => snapshot?.Copies ?? [];
+
+    /// <summary>Goes on where another run was.</summary>
+    public void Recall(int epoch, double least) => (Epoch, this.least) = (epoch, least);
+
     public void Add(EpochSummary summary)
     {
         var loss = summary.Validation?.Loss ?? summary.Loss;

@@ -46,4 +46,14 @@ public sealed class DataFormatException : FormatException
 
     /// <summary>A fault of the whole file.</summary>
     internal static DataFormatException InFile(string file, string fault) => new($"{file}: {fault} [AG503]") { Code = "AG503", File = file };
+
+    /// <summary>A checkpoint whose checksum is not that of its bytes.</summary>
+    internal static DataFormatException Damaged(string file, string fault) => new($"{file}: {fault} [AG685]") { Code = "AG685", File = file };
+
+    /// <summary>A checkpoint of a newer version of the format.</summary>
+    internal static DataFormatException Newer(string file, long offset, string fault) => new($"{file}, byte {offset}: {fault} [AG686]") { Code = "AG686", File = file, Offset = offset };
+
+    /// <summary>A place of binary data that is right by its format, but holds what this library does not read.</summary>
+    internal static DataFormatException Unsupported(string file, long offset, string fault) =>
+        new($"{file}, byte {offset}: {fault} [AG681]") { Code = "AG681", File = file, Offset = offset };
 }

@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
+using System.Numerics;
 
 namespace AutoGrad;
 
-/// <summary>Reads IDX files, plain or compressed by gzip: the format of the MNIST digits. Made for files that nobody has checked yet.</summary>
+/// <summary>Reads IDX files, plain or compressed by gzip, and writes them plain: the format of the MNIST digits. Made for files that nobody has checked yet.</summary>
 /// <remarks>
 /// The format: two zero bytes, the element type, the number of dimensions, the sizes as big-endian 32-bit integers, the elements in row-major order. Source: Y. LeCun, C. Cortes, C. Burges, "The MNIST database".
 /// Refused, with file, offset and value: anything else at the beginning, sizes that no array can hold, missing or trailing bytes, a gzip checksum or length that does not match, a second gzip member.
@@ -58,6 +59,52 @@ public static class Idx
         var payload = ReadPayload(source, length, shape);
         source.ExpectEnd();
         return new IdxFile(name, element, shape, Join(payload, length));
+    }
+
+    /// <summary>Writes a tensor to a file; if anything fails on the way, what was there before is still there, whole.</summary>
+    /// <param name="path">The file, which is replaced if it exists.</param>
+    /// <param name="tensor">The numbers, of 1 to 8 axes.</param>
+    /// <param name="element">The type to store; every number must fit in it exactly.</param>
+    /// <exception cref="ValueException">A number does not fit exactly, or the tensor has no axes.</exception>
+    /// <exception cref="FileSaveException">The file cannot be written.</exception>
+    public static void Save<T>(string path, Tensor<T> tensor, IdxElement element)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(tensor);
+        SafeFile.Save(path, stream => Write(stream, tensor, element));
+    }
+
+    /// <summary>Writes indices, such as labels, to a file; if anything fails on the way, what was there before is still there, whole.</summary>
+    /// <param name="path">The file, which is replaced if it exists.</param>
+    /// <param name="indices">The integers, of 1 to 8 axes.</param>
+    /// <param name="element">The type to store; every integer must fit in it exactly.</param>
+    /// <exception cref="ValueException">An integer does not fit exactly, or there are no axes.</exception>
+    /// <exception cref="FileSaveException">The file cannot be written.</exception>
+    public static void Save(string path, Indices indices, IdxElement element = IdxElement.UnsignedByte)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(indices);
+        SafeFile.Save(path, stream => Write(stream, indices, element));
+    }
+
+    /// <summary>Writes a tensor to a stream, and leaves it open. Nothing is written when a number does not fit.</summary>
+    /// <exception cref="ValueException">A number does not fit exactly, or the tensor has no axes.</exception>
+    public static void Write<T>(Stream stream, Tensor<T> tensor, IdxElement element)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(tensor);
+        IdxWriter.Write(stream, tensor.ToArray(), tensor.Shape, element);
+    }
+
+    /// <summary>Writes indices, such as labels, to a stream, and leaves it open. Nothing is written when one does not fit.</summary>
+    /// <exception cref="ValueException">An integer does not fit exactly, or there are no axes.</exception>
+    public static void Write(Stream stream, Indices indices, IdxElement element = IdxElement.UnsignedByte)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(indices);
+        IdxWriter.Write(stream, indices.ToArray(), indices.Shape, element);
     }
 
     /// <summary>Reads the sizes and returns the payload's length in bytes.</summary>

@@ -9,6 +9,13 @@ internal sealed class RunningMeans
 
     public long Examples { get; private set; }
 
+    /// <summary>All that is remembered, for a checkpoint.</summary>
+    public (double Loss, long Examples, long Labelled, long Correct) State
+    {
+        get => (loss, Examples, labelled, correct);
+        set => (loss, Examples, labelled, correct) = value;
+    }
+
     public double Loss => loss / Examples;
 
     public double? Accuracy => labelled == 0 ? null : (double)correct / labelled;

@@ -68,6 +68,13 @@ public sealed class Trainer<T>
     /// <summary>Lowers the learning rate when the loss of an epoch, on the validation data if there are any, has stopped falling; null (the default): never.</summary>
     public ReduceOnPlateau? Plateau { get; init; }
 
+    /// <summary>Where the run is saved and goes on from; null (the default): nowhere.</summary>
+    /// <remarks>
+    /// With it, <see cref="Run"/> begins where the newest checkpoint of the folder was saved, in the middle of a pass too, and ends with the same bits as a run that was never stopped.
+    /// A run that has ended stays so: it gives its result and its weights again. To begin anew, take another folder.
+    /// </remarks>
+    public CheckpointFolder? Checkpoints { get; init; }
+
     /// <summary>Trains. Afterwards, also when it throws, the model is in evaluation mode.</summary>
     /// <remarks>
     /// A model in evaluation mode is switched to training first. One in training mode keeps the modes that its modules have: a part that was frozen with
@@ -127,17 +134,19 @@ public sealed class Trainer<T>
     private TrainingResult RunEpochs(Dataset<T> data, RandomStream random, Dataset<T>? validation, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
-        var epochs = new List<EpochSummary>();
-        var best = new BestEpoch<T>(Patience is null ? null : model);
+        var state = new TrainerState<T>(Patience is null ? null : model, optimizer.Steps);
+        using var checkpoints = Checkpoints is null ? null : new TrainerCheckpoints<T>(Checkpoints, model, optimizer, random, data, BatchSize, Plateau, state);
+        checkpoints?.Resume();
         var buffers = ModuleSnapshot<T>.OfBuffers(model);
-        var stop = TrainingStop.Completed;
-        var stepsBefore = optimizer.Steps;
+        var (epochs, best) = (state.Epochs, state.Best);
+        var stop = Stop();
         while (stop == TrainingStop.Completed && epochs.Count < Epochs)
         {
-            var summary = RunEpoch(epochs.Count + 1, data, random, validation, progress, clock, buffers, cancellation);
+            var summary = RunEpoch(state, data, random, validation, progress, clock, buffers, checkpoints, cancellation);
             if (summary is null)
             {
                 stop = TrainingStop.Cancelled;
+                checkpoints?.Save(state.Elapsed + clock.Elapsed);
                 break;
             }
 
@@ -148,10 +157,9 @@ public sealed class Trainer<T>
                 optimizer.LearningRate = plateau.Next(optimizer.LearningRate, summary.Validation?.Loss ?? summary.Loss);
             }
 
-            if (Patience is { } patience && summary.Epoch - best.Epoch >= patience)
-            {
-                stop = TrainingStop.EarlyStop;
-            }
+            state.EndPass();
+            stop = Stop();
+            checkpoints?.Save(state.Elapsed + clock.Elapsed);
         }
 
         if (stop != TrainingStop.Cancelled)
@@ -159,26 +167,44 @@ public sealed class Trainer<T>
             best.Restore();
         }
 
-        return new TrainingResult(stop, epochs, optimizer.Steps - stepsBefore, best.Epoch, clock.Elapsed);
+        return new TrainingResult(stop, epochs, optimizer.Steps - state.StepsBefore, best.Epoch, state.Elapsed + clock.Elapsed);
+
+        TrainingStop Stop() => Patience is { } patience && epochs.Count - best.Epoch >= patience ? TrainingStop.EarlyStop : TrainingStop.Completed;
     }
 
-    /// <summary>One pass over the data; null when it was cancelled.</summary>
+    /// <summary>One pass over the data, or the rest of one that was under way when it was saved; null when it was cancelled.</summary>
     private EpochSummary? RunEpoch(
-        int epoch,
+        TrainerState<T> state,
         Dataset<T> data,
         RandomStream random,
         Dataset<T>? validation,
         IProgress<TrainingProgress>? progress,
         Stopwatch clock,
         ModuleSnapshot<T> buffers,
+        TrainerCheckpoints<T>? checkpoints,
         CancellationToken cancellation)
     {
-        var means = new RunningMeans();
+        var (epoch, means) = (state.Epochs.Count + 1, state.Means);
         var steps = (data.Count + BatchSize - 1) / BatchSize;
         var step = 0;
         EpochSummary? summary = null;
+
+        // A pass that was under way is drawn in its old order again; what it has seen is passed over, and then the stream goes on where it was.
+        var seen = state.Step;
+        var position = state.BeginPass(random);
         foreach (var batch in data.Batches(BatchSize, random))
         {
+            if (position is { } later)
+            {
+                (random.Position, position) = (later, null);
+            }
+
+            if (step < seen)
+            {
+                step++;
+                continue;
+            }
+
             if (cancellation.IsCancellationRequested)
             {
                 return null;
@@ -204,9 +230,15 @@ public sealed class Trainer<T>
             if (progress is not null)
             {
                 var done = ((epoch - 1L) * data.Count) + means.Examples;
-                var elapsed = clock.Elapsed;
+                var elapsed = state.Elapsed + clock.Elapsed;
                 var remaining = elapsed * (((double)Epochs * data.Count / done) - 1);
                 progress.Report(new TrainingProgress(epoch, Epochs, step, steps, means.Loss, means.Accuracy, done / elapsed.TotalSeconds, elapsed, remaining, summary));
+            }
+
+            if (step < steps)
+            {
+                state.Step = step;
+                checkpoints?.AfterStep(state.Elapsed + clock.Elapsed);
             }
         }
 

@@ -25,6 +25,7 @@ public class SpanTests(ITestOutputHelper output)
         ["Optimizers/Optimizer.cs"] = "a step's settings on their way into an operand",
         ["Optimizers/Adam.cs"] = "a step's settings on their way into an operand",
         ["Optimizers/RmsProp.cs"] = "a step's settings on their way into an operand",
+        ["Training/Files/StoredNumbers.cs"] = "a tensor's elements as the bytes of a file",
         ["Training/SvgPlot.cs"] = "draws the host's numbers, not a tensor's",
     };
 

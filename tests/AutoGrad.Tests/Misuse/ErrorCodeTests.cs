@@ -99,6 +99,7 @@ public partial class ErrorCodeTests
     {
         AutoGradException error => error.Code,
         DataFormatException error => error.Code,
+        FileSaveException error => error.Code,
         _ => null,
     };
 

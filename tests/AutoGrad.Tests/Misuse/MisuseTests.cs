@@ -106,6 +106,7 @@ public partial class MisuseTests
     {
         AutoGradException error => error.Code,
         DataFormatException error => error.Code,
+        FileSaveException error => error.Code,
         _ => null,
     };
 

@@ -1,8 +1,9 @@
 using System.IO.Compression;
+using Xunit.Abstractions;
 
 namespace AutoGrad;
 
-public class IdxTests
+public class IdxTests(ITestOutputHelper output)
 {
     private static readonly byte[] small = [0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 255];
 
@@ -204,4 +205,47 @@ public class IdxTests
             folder.Delete(recursive: true);
         }
     }
+
+    [Fact]
+    public void What_is_written_is_read_and_written_again_to_the_same_bytes()
+    {
+        var matrix = Tensor.Create<float>([0, 1, 2, 3, 4, 127], [3, 2]);
+        foreach (var element in Enum.GetValues<IdxElement>())
+        {
+            using var first = new MemoryStream();
+            Idx.Write(first, matrix, element);
+            var read = Read(first.ToArray());
+            Assert.Equal(element, read.Element);
+            Assert.Equal([3, 2], read.Shape.ToArray());
+            Assert.Equal(matrix.ToArray(), read.ToArray<float>());
+            using var second = new MemoryStream();
+            Idx.Write(second, Tensor.Create(read.ToArray<float>(), Shape.Create(read.Shape)), element);
+            Assert.Equal(first.ToArray(), second.ToArray());
+        }
+
+        using var labels = new MemoryStream();
+        Idx.Write(labels, Indices.Create([3, 255]));
+        Assert.Equal([0, 0, 8, 1, 0, 0, 0, 2, 3, 255], labels.ToArray());
+    }
+
+    [Fact]
+    public void Numbers_that_do_not_fit_exactly_are_refused_before_anything_is_written()
+    {
+        using var stream = new MemoryStream();
+        Assert.Contains("element 1 is 1.5, which UnsignedByte cannot hold", Assert.Throws<ValueException>(() => Idx.Write(stream, Tensor.Create([1, 1.5]), IdxElement.UnsignedByte)).Message, StringComparison.Ordinal);
+        Assert.Throws<ValueException>(() => Idx.Write(stream, Indices.Create([256])));
+        Assert.Throws<ValueException>(() => Idx.Write(stream, Tensor.Create([double.NaN]), IdxElement.Integer32));
+        Assert.Throws<ValueException>(() => Idx.Write(stream, Tensor.Create([0.1]), IdxElement.Real32));
+        Assert.Throws<ValueException>(() => Idx.Write(stream, Tensor.Scalar(1.0), IdxElement.Real64));
+        Assert.Throws<ValueException>(() => Idx.Write(stream, Tensor.Create([1.0]), (IdxElement)7));
+        Assert.Equal(0, stream.Length);
+        Idx.Write(stream, Tensor.Create([double.NaN, 0.5]), IdxElement.Real32);
+    }
+
+    [Fact]
+    public void Mutants_are_read_or_refused_by_the_typed_error_within_the_files_size() =>
+        Mutator.Run([small, [0, 0, 0x0D, 1, 0, 0, 0, 1, 0x7F, 0xC0, 0, 0]], static bytes => Read(bytes).ToArray<double>(), output);
+
+    [Fact]
+    public void Mutants_of_compressed_files_are_read_or_refused_by_the_typed_error() => Mutator.Run([Compress(small), small], static bytes => Read(bytes).ToArray<double>(), output);
 }
