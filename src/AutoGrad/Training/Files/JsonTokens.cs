@@ -138,7 +138,7 @@ internal ref struct JsonTokens
             var unit = 0;
             if (text[place] == (byte)'\\' && text[++place] == (byte)'u')
             {
-                Utf8Parser.TryParse(text.Slice(place + 1, 4), out unit, out _, 'x');
+                _ = Utf8Parser.TryParse(text.Slice(place + 1, 4), out unit, out _, 'x');
                 place += 4;
             }
 
