@@ -274,15 +274,25 @@ public sealed class CheckpointTests(ITestOutputHelper output) : IDisposable
         var model = new Sequential<double>(new Dense<double>(2, 5, random), new BatchNorm1D<double>(5), new Dropout<double>(0.3, random), new Dense<double>(5, 3, random));
         using var cancellation = new CancellationTokenSource();
         var steps = 0;
-        var trainer = new Trainer<double>(model, new Adam<double>(model.Parameters) { LearningRate = 0.05 }, static (output, batch) => Loss.CrossEntropy(output, batch.Labels))
+        static bool IsBias(string path) => path.EndsWith("bias", StringComparison.Ordinal);
+        var optimizer = new OptimizerGroups<double>([
+            new Adam<double>(model.Parameters.Where(static path => !IsBias(path))) { LearningRate = 0.05 },
+            new Sgd<double>(model.Parameters.Where(IsBias)) { LearningRate = 0.1, Momentum = 0.5 },
+        ]);
+        var trainer = new Trainer<double>(model, optimizer, static (output, batch) => Loss.CrossEntropy(output, batch.Labels))
         {
             Epochs = 4,
             BatchSize = 5,
             Patience = 2,
+
+            // Better by half at least: the rate falls after every second epoch.
+            Plateau = new ReduceOnPlateau { Factor = 0.5, Patience = 1, Threshold = 0.5 },
             Checkpoints = checkpoints,
         };
         var result = trainer.Run(data, random, data, new Told(() =>
         {
+            // A schedule of one group, which the checkpoint has to know.
+            optimizer.Groups[1].LearningRate *= 0.97;
             if (++steps == stop)
             {
                 cancellation.Cancel();
