@@ -16,10 +16,10 @@ public abstract partial class Optimizer<T>
     internal virtual IReadOnlyList<Optimizer<T>> Rated => [this];
 
     /// <summary>Goes on where another run was.</summary>
-    internal void Recall(long steps, ReadOnlySpan<double> rates, ReadOnlySpan<OptimizerState<T>?> remembered)
+    internal void Recall(long steps, IReadOnlyList<double> rates, ReadOnlySpan<OptimizerState<T>?> remembered)
     {
         Steps = steps;
-        for (var index = 0; index < rates.Length; index++)
+        for (var index = 0; index < rates.Count; index++)
         {
             Rated[index].LearningRate = rates[index];
         }
