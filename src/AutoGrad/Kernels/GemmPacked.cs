@@ -19,8 +19,8 @@ internal static unsafe class GemmPacked
     // A multiple of every tile's columns (8, 16, 24, 48).
     private const int PieceColumns = 480;
 
-    // Elements of a block of A: 74 KB of floats or 147 KB of doubles, within a second-level cache of 512 KiB beside a panel of B and the rows of C.
-    private const int PieceElements = 48 * Gemm.BlockDepth;
+    // Elements of a block of A: 147 KB of floats or 295 KB of doubles, within a second-level cache of 512 KiB beside a panel of B and the rows of C.
+    private const int PieceElements = 96 * Gemm.BlockDepth;
 
     // A common multiple of the tiles' rows (6, 8).
     private const int RowStep = 24;
