@@ -6,6 +6,9 @@ namespace AutoGrad;
 internal sealed class Storage<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    /// <summary>The memory of an optimizer's state, a snapshot, a sum: no launch that waits may read it.</summary>
+    public const int Rewritten = -2;
+
     private readonly T[] buffer;
     private readonly int offset;
 
@@ -19,7 +22,7 @@ internal sealed class Storage<T>
 
     public int Capacity { get; }
 
-    /// <summary>The pool's shelf that this buffer goes back to; -1 for memory that no pool lends.</summary>
+    /// <summary>The pool's shelf that this buffer goes back to; -1 for memory that no pool lends, <see cref="Rewritten"/> for such that its owner writes again.</summary>
     public int SizeClass { get; }
 
     /// <summary>The place on the shelf.</summary>

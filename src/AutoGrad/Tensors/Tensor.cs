@@ -65,9 +65,9 @@ public partial class Tensor<T>
     internal static Tensor<T> Allocate(string op, Shape shape) =>
         new(op, shape, shape.Rank == 0 ? null : Arena<T>.Current.Rent(shape.ElementCount));
 
-    /// <summary>Allocates a tensor with undefined content that owns its memory and outlives every scope.</summary>
+    /// <summary>Allocates a tensor with undefined content that owns its memory, outlives every scope, and may be written again.</summary>
     internal static Tensor<T> AllocateOwned(string op, Shape shape) =>
-        new(op, shape, shape.Rank == 0 ? null : OwnedStorage(shape));
+        new(op, shape, shape.Rank == 0 ? null : new Storage<T>(shape.ElementCount, Storage<T>.Rewritten));
 
     /// <summary>A tensor on the memory of a former one made here, which can no longer be read afterwards; on new memory when there is none, it is too small, or was kept.</summary>
     internal static Tensor<T> Lend(string op, Shape shape, Tensor<T>? former)

@@ -92,6 +92,19 @@ public sealed class LaunchChainTests : IDisposable
     }
 
     [Fact]
+    public void What_an_optimizer_remembers_is_read_before_it_changes()
+    {
+        var parameter = new Parameter<double>(Tensor.Ones<double>([Length]));
+        var optimizer = new Sgd<double>([parameter]) { LearningRate = 1, Momentum = 0.5 };
+        using var tape = new Tape<double>();
+        var gradients = tape.Gradients(parameter.Sum());
+        optimizer.Step(gradients);
+        var doubled = optimizer.StateOf(parameter)![0] * 2 * 1;
+        optimizer.Step(gradients);
+        Assert.Equal(2, doubled.AsSpan()[Length - 1]);
+    }
+
+    [Fact]
     public void Another_thread_reads_what_waits_here()
     {
         using var scope = new Scope<double>();
