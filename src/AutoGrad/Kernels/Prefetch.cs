@@ -10,7 +10,7 @@ internal static unsafe class Prefetch
 
     /// <summary>Asks for neighbouring elements. The processor's own prefetchers start anew in every page of 4 KiB; where rows are read several times each, they fall behind.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Row<T>(T* start, nint length)
+    public static void ToFirstLevel<T>(T* start, nint length)
         where T : unmanaged
     {
         if (Sse.IsSupported)

@@ -34,18 +34,10 @@ public sealed class Adadelta<T>(ParameterList<T> parameters) : Optimizer<T>(para
 }
 
 /// <summary>g += decay p;  v = rho v + rest g^2;  d = sqrt(a + epsilon) / sqrt(v + epsilon) g;  a = rho a + rest d^2;  p -= rate d.</summary>
-internal readonly record struct AdadeltaKernel<T>(Vector512<T> Rate, Vector512<T> Epsilon, Vector512<T> Rho, Vector512<T> Rest, Vector512<T> Decay) : IUpdateKernel<AdadeltaKernel<T>, T>
+internal readonly record struct AdadeltaKernel<T>(Vector512<T> Rate, Vector512<T> Epsilon, Vector512<T> Rho, Vector512<T> Rest, Vector512<T> Decay) : IUpdateKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public static int States => 2;
-
-    public static AdadeltaKernel<T> Create(ReadOnlySpan<T> settings) =>
-        new(
-            Vector512.Create(settings[0]),
-            Vector512.Create(settings[1]),
-            Vector512.Create(settings[2]),
-            Vector512.Create(settings[3]),
-            Vector512.Create(settings[4]));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Invoke(ref Vector512<T> parameter, Vector512<T> gradient, ref Vector512<T> square, ref Vector512<T> step, ref Vector512<T> state2)

@@ -42,13 +42,10 @@ public sealed class Adagrad<T>(ParameterList<T> parameters) : Optimizer<T>(param
 }
 
 /// <summary>g += decay p;  s += g^2;  p -= rate g / (sqrt s + epsilon).</summary>
-internal readonly record struct AdagradKernel<T>(Vector512<T> Rate, Vector512<T> Decay, Vector512<T> Epsilon) : IUpdateKernel<AdagradKernel<T>, T>
+internal readonly record struct AdagradKernel<T>(Vector512<T> Rate, Vector512<T> Decay, Vector512<T> Epsilon) : IUpdateKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public static int States => 1;
-
-    public static AdagradKernel<T> Create(ReadOnlySpan<T> settings) =>
-        new(Vector512.Create(settings[0]), Vector512.Create(settings[1]), Vector512.Create(settings[2]));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Invoke(ref Vector512<T> parameter, Vector512<T> gradient, ref Vector512<T> sum, ref Vector512<T> state1, ref Vector512<T> state2)

@@ -77,22 +77,10 @@ internal readonly record struct AdamKernel<T>(
     Vector512<T> Beta2,
     Vector512<T> Rest2,
     Vector512<T> Decay,
-    Vector512<T> Shrink) : IUpdateKernel<AdamKernel<T>, T>
+    Vector512<T> Shrink) : IUpdateKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public static int States => 2;
-
-    public static AdamKernel<T> Create(ReadOnlySpan<T> settings) =>
-        new(
-            Vector512.Create(settings[0]),
-            Vector512.Create(settings[1]),
-            Vector512.Create(settings[2]),
-            Vector512.Create(settings[3]),
-            Vector512.Create(settings[4]),
-            Vector512.Create(settings[5]),
-            Vector512.Create(settings[6]),
-            Vector512.Create(settings[7]),
-            Vector512.Create(settings[8]));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Invoke(ref Vector512<T> parameter, Vector512<T> gradient, ref Vector512<T> mean, ref Vector512<T> square, ref Vector512<T> state2)
@@ -106,12 +94,10 @@ internal readonly record struct AdamKernel<T>(
 }
 
 /// <summary>Adam's update with the largest v so far as the third state: w = max(w, v);  p -= rate m / (sqrt w / correction + epsilon).</summary>
-internal readonly record struct AmsGradKernel<T>(AdamKernel<T> Adam) : IUpdateKernel<AmsGradKernel<T>, T>
+internal readonly record struct AmsGradKernel<T>(AdamKernel<T> Adam) : IUpdateKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public static int States => 3;
-
-    public static AmsGradKernel<T> Create(ReadOnlySpan<T> settings) => new(AdamKernel<T>.Create(settings));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Invoke(ref Vector512<T> parameter, Vector512<T> gradient, ref Vector512<T> mean, ref Vector512<T> square, ref Vector512<T> largest)

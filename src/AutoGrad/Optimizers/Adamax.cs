@@ -46,19 +46,10 @@ internal readonly record struct AdamaxKernel<T>(
     Vector512<T> Beta1,
     Vector512<T> Rest1,
     Vector512<T> Beta2,
-    Vector512<T> Decay) : IUpdateKernel<AdamaxKernel<T>, T>
+    Vector512<T> Decay) : IUpdateKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public static int States => 2;
-
-    public static AdamaxKernel<T> Create(ReadOnlySpan<T> settings) =>
-        new(
-            Vector512.Create(settings[0]),
-            Vector512.Create(settings[1]),
-            Vector512.Create(settings[2]),
-            Vector512.Create(settings[3]),
-            Vector512.Create(settings[4]),
-            Vector512.Create(settings[5]));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Invoke(ref Vector512<T> parameter, Vector512<T> gradient, ref Vector512<T> mean, ref Vector512<T> largest, ref Vector512<T> state2)

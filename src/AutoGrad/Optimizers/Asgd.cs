@@ -43,17 +43,10 @@ public sealed class Asgd<T>(ParameterList<T> parameters) : Optimizer<T>(paramete
 }
 
 /// <summary>g += decay p;  p = shrink p - rate g;  a += share (p - a), and exactly p where the share is 1.</summary>
-internal readonly record struct AsgdKernel<T>(Vector512<T> Rate, Vector512<T> Decay, Vector512<T> Shrink, Vector512<T> Share) : IUpdateKernel<AsgdKernel<T>, T>
+internal readonly record struct AsgdKernel<T>(Vector512<T> Rate, Vector512<T> Decay, Vector512<T> Shrink, Vector512<T> Share) : IUpdateKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public static int States => 1;
-
-    public static AsgdKernel<T> Create(ReadOnlySpan<T> settings) =>
-        new(
-            Vector512.Create(settings[0]),
-            Vector512.Create(settings[1]),
-            Vector512.Create(settings[2]),
-            Vector512.Create(settings[3]));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Invoke(ref Vector512<T> parameter, Vector512<T> gradient, ref Vector512<T> average, ref Vector512<T> state1, ref Vector512<T> state2)

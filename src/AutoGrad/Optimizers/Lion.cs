@@ -40,19 +40,10 @@ internal readonly record struct LionKernel<T>(
     Vector512<T> Beta1,
     Vector512<T> Rest1,
     Vector512<T> Beta2,
-    Vector512<T> Rest2) : IUpdateKernel<LionKernel<T>, T>
+    Vector512<T> Rest2) : IUpdateKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public static int States => 1;
-
-    public static LionKernel<T> Create(ReadOnlySpan<T> settings) =>
-        new(
-            Vector512.Create(settings[0]),
-            Vector512.Create(settings[1]),
-            Vector512.Create(settings[2]),
-            Vector512.Create(settings[3]),
-            Vector512.Create(settings[4]),
-            Vector512.Create(settings[5]));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Invoke(ref Vector512<T> parameter, Vector512<T> gradient, ref Vector512<T> mean, ref Vector512<T> state1, ref Vector512<T> state2)

@@ -140,7 +140,7 @@ public abstract partial class Optimizer<T>
 
     /// <summary>Runs a fused update with the step's numbers, given in double and rounded here.</summary>
     private protected static void Fused<TKernel>(Parameter<T> parameter, Tensor<T> gradient, OptimizerState<T> state, params ReadOnlySpan<double> settings)
-        where TKernel : struct, IUpdateKernel<TKernel, T>
+        where TKernel : unmanaged, IUpdateKernel<T>
     {
         Span<T> rounded = stackalloc T[settings.Length];
         for (var index = 0; index < settings.Length; index++)

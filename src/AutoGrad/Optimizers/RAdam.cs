@@ -66,21 +66,10 @@ internal readonly record struct RAdamKernel<T>(
     Vector512<T> Rest1,
     Vector512<T> Beta2,
     Vector512<T> Rest2,
-    Vector512<T> Decay) : IUpdateKernel<RAdamKernel<T>, T>
+    Vector512<T> Decay) : IUpdateKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public static int States => 2;
-
-    public static RAdamKernel<T> Create(ReadOnlySpan<T> settings) =>
-        new(
-            Vector512.Create(settings[0]),
-            Vector512.Create(settings[1]),
-            Vector512.Create(settings[2]),
-            Vector512.Create(settings[3]),
-            Vector512.Create(settings[4]),
-            Vector512.Create(settings[5]),
-            Vector512.Create(settings[6]),
-            Vector512.Create(settings[7]));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Invoke(ref Vector512<T> parameter, Vector512<T> gradient, ref Vector512<T> mean, ref Vector512<T> square, ref Vector512<T> state2)

@@ -66,19 +66,10 @@ public sealed class RmsProp<T>(ParameterList<T> parameters) : Optimizer<T>(param
 
 /// <summary>g += decay p;  v = alpha v + rest g^2;  p -= rate g / (sqrt v + epsilon).</summary>
 internal readonly record struct RmsPropKernel<T>(
-    Vector512<T> Rate, Vector512<T> Decay, Vector512<T> Alpha, Vector512<T> Rest, Vector512<T> Epsilon, Vector512<T> Momentum) : IUpdateKernel<RmsPropKernel<T>, T>
+    Vector512<T> Rate, Vector512<T> Decay, Vector512<T> Alpha, Vector512<T> Rest, Vector512<T> Epsilon, Vector512<T> Momentum) : IUpdateKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public static int States => 1;
-
-    public static RmsPropKernel<T> Create(ReadOnlySpan<T> settings) =>
-        new(
-            Vector512.Create(settings[0]),
-            Vector512.Create(settings[1]),
-            Vector512.Create(settings[2]),
-            Vector512.Create(settings[3]),
-            Vector512.Create(settings[4]),
-            Vector512.Create(settings[5]));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Invoke(ref Vector512<T> parameter, Vector512<T> gradient, ref Vector512<T> square, ref Vector512<T> state1, ref Vector512<T> state2) =>
@@ -106,12 +97,10 @@ internal readonly record struct RmsPropKernel<T>(
 }
 
 /// <summary>The same direction d summed up: b = momentum b + d;  p -= rate b.</summary>
-internal readonly record struct RmsPropMomentumKernel<T>(RmsPropKernel<T> Plain) : IUpdateKernel<RmsPropMomentumKernel<T>, T>
+internal readonly record struct RmsPropMomentumKernel<T>(RmsPropKernel<T> Plain) : IUpdateKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public static int States => 2;
-
-    public static RmsPropMomentumKernel<T> Create(ReadOnlySpan<T> settings) => new(RmsPropKernel<T>.Create(settings));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Invoke(ref Vector512<T> parameter, Vector512<T> gradient, ref Vector512<T> square, ref Vector512<T> momentum, ref Vector512<T> state2)
@@ -122,12 +111,10 @@ internal readonly record struct RmsPropMomentumKernel<T>(RmsPropKernel<T> Plain)
 }
 
 /// <summary>a = alpha a + rest g, and v - a^2 under the root.</summary>
-internal readonly record struct CenteredRmsPropKernel<T>(RmsPropKernel<T> Plain) : IUpdateKernel<CenteredRmsPropKernel<T>, T>
+internal readonly record struct CenteredRmsPropKernel<T>(RmsPropKernel<T> Plain) : IUpdateKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public static int States => 2;
-
-    public static CenteredRmsPropKernel<T> Create(ReadOnlySpan<T> settings) => new(RmsPropKernel<T>.Create(settings));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Invoke(ref Vector512<T> parameter, Vector512<T> gradient, ref Vector512<T> square, ref Vector512<T> mean, ref Vector512<T> state2)
@@ -137,12 +124,10 @@ internal readonly record struct CenteredRmsPropKernel<T>(RmsPropKernel<T> Plain)
 }
 
 /// <summary>The centered direction d summed up: b = momentum b + d;  p -= rate b.</summary>
-internal readonly record struct CenteredRmsPropMomentumKernel<T>(RmsPropKernel<T> Plain) : IUpdateKernel<CenteredRmsPropMomentumKernel<T>, T>
+internal readonly record struct CenteredRmsPropMomentumKernel<T>(RmsPropKernel<T> Plain) : IUpdateKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public static int States => 3;
-
-    public static CenteredRmsPropMomentumKernel<T> Create(ReadOnlySpan<T> settings) => new(RmsPropKernel<T>.Create(settings));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Invoke(ref Vector512<T> parameter, Vector512<T> gradient, ref Vector512<T> square, ref Vector512<T> momentum, ref Vector512<T> mean)

@@ -48,17 +48,10 @@ public sealed class Rprop<T>(ParameterList<T> parameters) : Optimizer<T>(paramet
 }
 
 /// <summary>s = clamp(s growth or shrink);  g = 0 where its sign changed;  p -= s sign g.</summary>
-internal readonly record struct RpropKernel<T>(Vector512<T> Growth, Vector512<T> Shrink, Vector512<T> Smallest, Vector512<T> Largest) : IUpdateKernel<RpropKernel<T>, T>
+internal readonly record struct RpropKernel<T>(Vector512<T> Growth, Vector512<T> Shrink, Vector512<T> Smallest, Vector512<T> Largest) : IUpdateKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public static int States => 2;
-
-    public static RpropKernel<T> Create(ReadOnlySpan<T> settings) =>
-        new(
-            Vector512.Create(settings[0]),
-            Vector512.Create(settings[1]),
-            Vector512.Create(settings[2]),
-            Vector512.Create(settings[3]));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Invoke(ref Vector512<T> parameter, Vector512<T> gradient, ref Vector512<T> previous, ref Vector512<T> size, ref Vector512<T> state2)

@@ -57,12 +57,10 @@ public sealed class Sgd<T>(ParameterList<T> parameters) : Optimizer<T>(parameter
 }
 
 /// <summary>p -= rate (g + decay p).</summary>
-internal readonly record struct SgdKernel<T>(Vector512<T> Rate, Vector512<T> Decay) : IUpdateKernel<SgdKernel<T>, T>
+internal readonly record struct SgdKernel<T>(Vector512<T> Rate, Vector512<T> Decay) : IUpdateKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public static int States => 0;
-
-    public static SgdKernel<T> Create(ReadOnlySpan<T> settings) => new(Vector512.Create(settings[0]), Vector512.Create(settings[1]));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Invoke(ref Vector512<T> parameter, Vector512<T> gradient, ref Vector512<T> state0, ref Vector512<T> state1, ref Vector512<T> state2) =>
@@ -71,19 +69,10 @@ internal readonly record struct SgdKernel<T>(Vector512<T> Rate, Vector512<T> Dec
 
 /// <summary>g += decay p;  b = momentum b + gain g;  p -= rate (ahead g + follow b).</summary>
 internal readonly record struct MomentumKernel<T>(
-    Vector512<T> Rate, Vector512<T> Decay, Vector512<T> Momentum, Vector512<T> Gain, Vector512<T> Ahead, Vector512<T> Follow) : IUpdateKernel<MomentumKernel<T>, T>
+    Vector512<T> Rate, Vector512<T> Decay, Vector512<T> Momentum, Vector512<T> Gain, Vector512<T> Ahead, Vector512<T> Follow) : IUpdateKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public static int States => 1;
-
-    public static MomentumKernel<T> Create(ReadOnlySpan<T> settings) =>
-        new(
-            Vector512.Create(settings[0]),
-            Vector512.Create(settings[1]),
-            Vector512.Create(settings[2]),
-            Vector512.Create(settings[3]),
-            Vector512.Create(settings[4]),
-            Vector512.Create(settings[5]));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Invoke(ref Vector512<T> parameter, Vector512<T> gradient, ref Vector512<T> momentum, ref Vector512<T> state1, ref Vector512<T> state2)

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace AutoGrad;
 
-/// <summary>A rule that knows the other direction too: where it does not, forward mode has to transpose it, at several times the cost.</summary>
+/// <summary>A rule that knows the other direction too: where it does not, forward mode has to transpose it by a nested tape.</summary>
 /// <remarks>The object is the target of the rule's delegate, so that recording an op costs no more.</remarks>
 internal interface IForwardRule<T>
     where T : unmanaged, IFloatingPointIeee754<T>

@@ -179,10 +179,10 @@ internal static partial class Launch
     /// <summary>An optimizer's update: reads a gradient, writes a parameter and the optimizer's state in one pass. The step's numbers are an operand.</summary>
     public static void Update<T, TKernel>(Tensor<T> settings, Tensor<T> gradient, Tensor<T> parameter, ReadOnlySpan<Tensor<T>> states)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TKernel : struct, IUpdateKernel<TKernel, T>
+        where TKernel : unmanaged, IUpdateKernel<T>
     {
-        UpdateDriver.Run(
-            TKernel.Create(settings.Read()),
+        UpdateDriver.Run<T, TKernel>(
+            settings.Read(),
             gradient.Read(),
             parameter.Write(),
             states.Length > 0 ? states[0].Write() : default,

@@ -6,17 +6,14 @@ namespace AutoGrad;
 /// <summary>One step of an optimizer on each element: the parameter and up to three states change in place, the gradient is read.</summary>
 /// <remarks>
 /// There is a vector form only: the last elements of a span run through it too, padded with zeros, so no second formula can differ.
-/// What changes from step to step comes from an operand, <see cref="Create"/>'s settings, and never from the kernel's type.
+/// What changes from step to step comes from an operand, the settings, and never from the kernel's type: the kernel's fields are vectors only, each one setting
+/// repeated, in the order in which the optimizer writes them.
 /// </remarks>
-internal interface IUpdateKernel<TSelf, T>
-    where TSelf : struct, IUpdateKernel<TSelf, T>
+internal interface IUpdateKernel<T>
     where T : unmanaged
 {
     /// <summary>How many states the kernel uses, 0 to 3.</summary>
     static abstract int States { get; }
-
-    /// <summary>Reads the step's numbers, in the order in which the optimizer wrote them.</summary>
-    static abstract TSelf Create(ReadOnlySpan<T> settings);
 
     void Invoke(ref Vector512<T> parameter, Vector512<T> gradient, ref Vector512<T> state0, ref Vector512<T> state1, ref Vector512<T> state2);
 }
@@ -24,9 +21,9 @@ internal interface IUpdateKernel<TSelf, T>
 /// <summary>Runs an optimizer's step over spans: one pass that reads the gradient and writes parameter and states.</summary>
 internal static unsafe class UpdateDriver
 {
-    public static void Run<T, TKernel>(TKernel kernel, ReadOnlySpan<T> gradient, Span<T> parameter, Span<T> state0, Span<T> state1, Span<T> state2)
+    public static void Run<T, TKernel>(ReadOnlySpan<T> settings, ReadOnlySpan<T> gradient, Span<T> parameter, Span<T> state0, Span<T> state1, Span<T> state2)
         where T : unmanaged
-        where TKernel : struct, IUpdateKernel<TKernel, T>
+        where TKernel : unmanaged, IUpdateKernel<T>
     {
         KernelErrors.CheckLength("gradient", parameter.Length, gradient.Length);
         KernelErrors.CheckLength("state 0", TKernel.States > 0 ? parameter.Length : 0, state0.Length);
@@ -34,7 +31,7 @@ internal static unsafe class UpdateDriver
         KernelErrors.CheckLength("state 2", TKernel.States > 2 ? parameter.Length : 0, state2.Length);
         fixed (T* read = gradient, write = parameter, first = state0, second = state1, third = state2)
         {
-            var item = new Item<T, TKernel>(kernel, read, write, first, second, third);
+            var item = new Item<T, TKernel>(Kernel<T, TKernel>(settings), read, write, first, second, third);
             if (parameter.Length <= Chunks.Threshold)
             {
                 item.Invoke(0, parameter.Length);
@@ -46,9 +43,25 @@ internal static unsafe class UpdateDriver
         }
     }
 
+    /// <summary>The kernel whose fields are the settings, each repeated over a vector.</summary>
+    private static TKernel Kernel<T, TKernel>(ReadOnlySpan<T> settings)
+        where T : unmanaged
+        where TKernel : unmanaged, IUpdateKernel<T>
+    {
+        KernelErrors.CheckLength("settings", sizeof(TKernel) / sizeof(Vector512<T>), settings.Length);
+        TKernel kernel;
+        var fields = (Vector512<T>*)&kernel;
+        for (var index = 0; index < settings.Length; index++)
+        {
+            fields[index] = Vector512.Create(settings[index]);
+        }
+
+        return kernel;
+    }
+
     private readonly struct Item<T, TKernel>(TKernel kernel, T* gradient, T* parameter, T* state0, T* state1, T* state2) : IChunkItem
         where T : unmanaged
-        where TKernel : struct, IUpdateKernel<TKernel, T>
+        where TKernel : unmanaged, IUpdateKernel<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Invoke(int start, int length)

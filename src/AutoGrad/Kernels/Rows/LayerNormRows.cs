@@ -172,7 +172,7 @@ internal readonly unsafe record struct LayerNormRows<T>(int Columns, T Epsilon)
             for (int row = start; row < start + length; row++)
             {
                 nint at = (nint)row * kernel.Columns;
-                Prefetch.Row(x + at + (RowsAhead * kernel.Columns), kernel.Columns);
+                Prefetch.ToFirstLevel(x + at + (RowsAhead * kernel.Columns), kernel.Columns);
                 kernel.Row(x + at, scale, shift, output + at, notes + ((nint)row * Notes));
             }
         }
@@ -188,8 +188,8 @@ internal readonly unsafe record struct LayerNormRows<T>(int Columns, T Epsilon)
             for (int row = index * BlockRows; row < Math.Min(rows, (index + 1) * BlockRows); row++)
             {
                 nint at = (nint)row * kernel.Columns;
-                Prefetch.Row(g + at + (RowsAhead * kernel.Columns), kernel.Columns);
-                Prefetch.Row(x + at + (RowsAhead * kernel.Columns), kernel.Columns);
+                Prefetch.ToFirstLevel(g + at + (RowsAhead * kernel.Columns), kernel.Columns);
+                Prefetch.ToFirstLevel(x + at + (RowsAhead * kernel.Columns), kernel.Columns);
                 kernel.RowBackward(g + at, x + at, scale, notes[Notes * (nint)row], notes[(Notes * (nint)row) + 1], dx == null ? null : dx + at, dscale, dshift);
             }
         }

@@ -26,14 +26,18 @@ public static partial class Ops
                 throw Errors.Rule("BroadcastTo", $"the shape {x.Shape} does not broadcast to {shape}", "Aligned from the last axis, each size must be equal or 1. Use Reshape or Unsqueeze to align the axes.");
             }
 
+            var output = Tensor<T>.Allocate("BroadcastTo", shape);
             if (x.Length == 1)
             {
-                var output = Tensor<T>.Allocate("BroadcastTo", shape);
+                // One number everywhere is element-wise work, which can wait for other launches.
                 Launch.Repeat(x, output);
-                return Enter(output, OpKind.Linear, x, x.Shape, static (_, y, from) => new BroadcastRule<T>(from, y.Shape).Pull);
+            }
+            else
+            {
+                Launch.Run(new BroadcastKernel<T>(x.Shape, shape), x, output);
             }
 
-            return Apply(x, shape, new BroadcastKernel<T>(x.Shape, shape), static kernel => g => g.SumTo(kernel.From), "BroadcastTo");
+            return Enter(output, OpKind.Linear, x, x.Shape, static (_, y, from) => new BroadcastRule<T>(from, y.Shape).Pull);
         }
     }
 }
