@@ -134,6 +134,7 @@ internal static partial class OpTable
         var open = name.Contains('(') ? name + ", " : name + "(";
         yield return Shaped(open + "all axes)", x => call(x, [], false), x => single(x, [], false), x => x.Fold([], false, reference), anyAxes);
         yield return Shaped(open + "axis 0)", x => call(x, [0], false), x => single(x, [0], false), x => x.Fold([0], false, reference), firstAxis);
+        yield return Shaped(open + "axis -1)", x => call(x, [-1], false), x => single(x, [-1], false), x => x.Fold([-1], false, reference), lastAxis);
         yield return Shaped(open + "axis -1, kept)", x => call(x, [-1], true), x => single(x, [-1], true), x => x.Fold([-1], true, reference), lastAxis);
     }
 
