@@ -59,7 +59,7 @@ public class DerivativeChecks(ITestOutputHelper output)
             }
         }
 
-        report.Done(atLeast: 1500);
+        report.Done(atLeast: 2100);
     }
 
     /// <summary>One number: the third derivative along three directions.</summary>

@@ -49,12 +49,9 @@ internal sealed unsafe class GuardedMemory
 
     public static void Switch(bool on, bool atStart) => (isOn, isAtStart) = (on, atStart);
 
+    /// <summary>The first elements; all of them but where a tensor is the front part of another one's memory.</summary>
     public Span<T> Span<T>(int length)
-        where T : unmanaged
-    {
-        var span = new Span<T>(Start, bytes / sizeof(T));
-        return length == span.Length ? span : throw new InvalidOperationException($"{length} elements of guarded memory were asked for where {span.Length} are.");
-    }
+        where T : unmanaged => new Span<T>(Start, bytes / sizeof(T))[..length];
 
     private static nint Map(int pages)
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using AutoGrad.Checks;
 
 namespace AutoGrad.Guarded;
@@ -25,35 +26,61 @@ internal static class GuardedRunner
         foreach (var shapes in row.Shapes)
         {
             var operands = Operands.Draw(row, shapes);
-            hash = Add<float>(hash, row, operands, withGradients: true);
-            hash = Add<double>(hash, row, operands, withGradients: true);
+            hash = Add<float>(hash, row, operands);
+            hash = Add<double>(hash, row, operands);
         }
 
         return hash;
     }
 
     /// <summary>A hash of the bits of <see cref="SizedOps"/> at one size.</summary>
-    public static ulong Sized(int size) => SizedOps.Run<float>(size).Concat(SizedOps.Run<double>(size)).Aggregate(17UL, static (hash, bits) => (hash * 31) + bits);
+    public static ulong Sized(int size)
+    {
+        var hash = 17UL;
+        SizedOps.Run<float>(size, numbers => hash = Add(hash, numbers));
+        SizedOps.Run<double>(size, numbers => hash = Add(hash, numbers));
+        return hash;
+    }
 
     private static ulong Elementwise<T>(OpRow row)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var all = Operands.Draw(row, [.. Enumerable.Repeat(new[] { Longest }, row.Arity)]);
+        var numbers = Array.ConvertAll(all, static operand => Array.ConvertAll(operand.Values, T.CreateTruncating));
+        var call = Evaluate.Call<T>(row);
         var hash = 17UL;
         for (var length = 0; length <= Longest; length++)
         {
-            var operands = Array.ConvertAll(all, operand => new Dense([length], operand.Values[^length..]));
-            hash = Add<T>(hash, row, operands, row.Orders > 0 && gradientLengths.Contains(length));
+            using (new Scope<T>())
+            {
+                hash = Add(hash, call(Array.ConvertAll(numbers, line => Tensor.Create<T>(line.AsSpan(^length..)))).AsSpan());
+            }
+
+            if (row.Orders > 0 && gradientLengths.Contains(length))
+            {
+                hash = Add<T>(hash, row, Array.ConvertAll(all, operand => new Dense([length], operand.Values[^length..])));
+            }
         }
 
         return hash;
     }
 
-    private static ulong Add<T>(ulong hash, OpRow row, Dense[] operands, bool withGradients)
+    /// <summary>Adds a value and its gradients.</summary>
+    private static ulong Add<T>(ulong hash, OpRow row, Dense[] operands)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var value = Evaluate.Value<T>(row, operands);
-        var gradients = withGradients ? Evaluate.Gradients<T>(row, operands, Operands.Direction(value.Shape, 3)) : [];
-        return gradients.Prepend(value).SelectMany(static array => array.Values).Aggregate(hash, static (hash, x) => (hash * 31) + Bits.Of(x));
+        return Evaluate.Gradients<T>(row, operands, Operands.Direction(value.Shape, 3)).Prepend(value).Aggregate(hash, static (hash, array) => Add<double>(hash, array.Values));
+    }
+
+    private static ulong Add<T>(ulong hash, ReadOnlySpan<T> numbers)
+        where T : unmanaged
+    {
+        foreach (var bits in MemoryMarshal.Cast<T, uint>(numbers))
+        {
+            hash = (hash * 31) + bits;
+        }
+
+        return hash;
     }
 }

@@ -1,12 +1,11 @@
 using System.Numerics;
-using AutoGrad.Checks;
 
 namespace AutoGrad.Guarded;
 
 /// <summary>Ops that loop over rows, columns and axes, each at a size of one's choice: folds, softmaxes, norms, movement, scans, indices.</summary>
 internal static class SizedOps
 {
-    public static ulong[] Run<T>(int size)
+    public static void Run<T>(int size, Reader<T> read)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         using var scope = new Scope<T>();
@@ -29,9 +28,23 @@ internal static class SizedOps
             rows + line, columns * columns[.., 0..1], rows.BroadcastTo([2, 3, size]), rows.Sort(1).Values, columns.Sort(0).Values,
             .. size == 0 ? [] : (Tensor<T>[])[line.Max(), rows.Max(1), columns.Min(0)],
         ];
-        return [.. results.SelectMany(static result => result.ToArray()).Select(Bits.Of)];
+        foreach (var result in results)
+        {
+            read(result.AsSpan());
+        }
 
-        Tensor<T> Numbers(params int[] sizes) =>
-            Dense.From(sizes, _ => (random.NextDouble() * 4) - 2).To<T>();
+        Tensor<T> Numbers(params int[] sizes)
+        {
+            var numbers = new T[sizes.Aggregate(1, static (product, each) => product * each)];
+            for (var index = 0; index < numbers.Length; index++)
+            {
+                numbers[index] = T.CreateTruncating((random.NextDouble() * 4) - 2);
+            }
+
+            return Tensor.Create<T>(numbers, Shape.Create(sizes));
+        }
     }
+
+    /// <summary>Takes the elements of a result.</summary>
+    public delegate void Reader<T>(ReadOnlySpan<T> numbers);
 }

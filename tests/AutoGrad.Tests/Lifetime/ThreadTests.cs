@@ -9,8 +9,8 @@ public class ThreadTests
     private const int Models = 200;
     private const int Steps = 3;
 
-    private static readonly Tensor<float> inputs = new RandomStream(7).Normal<float>([8, 3]);
-    private static readonly Tensor<float> targets = inputs.Sin().Sum([1], keepAxes: true);
+    private static readonly Tensor<float> inputs = new RandomStream(7).Normal<float>([8, 3]).Keep();
+    private static readonly Tensor<float> targets = inputs.Sin().Sum([1], keepAxes: true).Keep();
 
     [Fact]
     public void Sixty_four_threads_train_two_hundred_models_each_to_the_bits_that_one_thread_gets()
