@@ -64,6 +64,10 @@ internal static class MutantRunner
             {
                 yield return Of("first order", shapes, 0, DerivativeChecks.FirstOrder);
                 yield return Of("forward mode", shapes, 5, ForwardModeChecks.Compare);
+                if (row.Arity > 1)
+                {
+                    yield return Of("detach", shapes, 8, StructureChecks.Detach);
+                }
             }
 
             if (row.Orders > 1)
