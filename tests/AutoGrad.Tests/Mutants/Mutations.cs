@@ -44,7 +44,12 @@ internal sealed class Mutations(SemanticModel model)
     }
 
     /// <summary>Memory to be written and zeros: a factor changes neither.</summary>
-    private static bool IsMadeBy(ExpressionSyntax expression, string creation) => expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax member } && member.Name.Identifier.Text == creation;
+    private static bool IsMadeBy(ExpressionSyntax expression, string creation) => expression switch
+    {
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax member } => member.Name.Identifier.Text == creation,
+        ConditionalExpressionSyntax choice => IsMadeBy(choice.WhenTrue, creation),
+        _ => false,
+    };
 
     private static bool IsTerm(ExpressionSyntax expression) =>
         expression.Parent is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression or (int)SyntaxKind.SubtractExpression };
