@@ -24,6 +24,10 @@ internal sealed unsafe class GuardedMemory
     [ThreadStatic]
     private static bool isAtStart;
 
+    // What the tensors of this thread lie in. A span of native memory keeps nothing alive, so nothing is used again before all are done.
+    [ThreadStatic]
+    private static List<GuardedMemory>? lent;
+
     private readonly int bytes;
     private readonly int pages;
     private readonly nint block;
@@ -35,9 +39,11 @@ internal sealed unsafe class GuardedMemory
         pages = Math.Max(1, (bytes + Environment.SystemPageSize - 1) / Environment.SystemPageSize);
         block = idle.TryGetValue(pages, out var blocks) && blocks.TryTake(out var taken) ? taken : Map(pages);
         new Span<byte>((void*)(block + Environment.SystemPageSize), pages * Environment.SystemPageSize).Fill(0xFF);
+        if (isOn)
+        {
+            (lent ??= []).Add(this);
+        }
     }
-
-    ~GuardedMemory() => idle.GetOrAdd(pages, static _ => []).Add(block);
 
     /// <summary>Whether tensors of this thread lie in guarded memory, in the copy of the library.</summary>
     public static bool IsOn => isOn;
@@ -47,7 +53,17 @@ internal sealed unsafe class GuardedMemory
 
     private byte* Start => (byte*)block + Environment.SystemPageSize + (startsPage ? 0 : (pages * Environment.SystemPageSize) - bytes);
 
-    public static void Switch(bool on, bool atStart) => (isOn, isAtStart) = (on, atStart);
+    /// <summary>Begins or ends to put this thread's tensors into guarded memory. What lies there already must not be read any more.</summary>
+    public static void Switch(bool on, bool atStart)
+    {
+        (isOn, isAtStart) = (on, atStart);
+        foreach (var memory in lent ?? [])
+        {
+            idle.GetOrAdd(memory.pages, static _ => []).Add(memory.block);
+        }
+
+        lent?.Clear();
+    }
 
     /// <summary>The first elements; all of them but where a tensor is the front part of another one's memory.</summary>
     public Span<T> Span<T>(int length)
