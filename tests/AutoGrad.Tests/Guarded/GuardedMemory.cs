@@ -73,7 +73,7 @@ internal sealed unsafe class GuardedMemory
     {
         var size = Environment.SystemPageSize;
         var block = mmap(0, (nuint)((pages + 2) * size), None, PrivateAnonymous, -1, 0);
-        return block != -1 && mprotect(block + size, (nuint)(pages * size), ReadWrite) == 0 ? block : throw new OutOfMemoryException("No memory could be mapped.");
+        return block != -1 && mprotect(block + size, (nuint)(pages * size), ReadWrite) == 0 ? block : throw new InvalidOperationException("No memory could be mapped.");
     }
 
     [DllImport("libc")]

@@ -12,7 +12,6 @@ internal static class EquivalentMutants
     private static readonly (string File, string Kind, string Original, string Reason)[] reviewed =
     [
         ("", "swapped operands", "Absorb(", "It is a product: only where one factor is 0 and the other infinite or NaN does the order count, and where a finite argument leads there zero cotangents are checked."),
-        ("", "swapped operands", "Ops.Absorb(", "The same."),
         ("Ops/Indexing/ScatterReduce.cs", "swapped operands", "Ties(", "Equality is symmetric."),
         ("Ops/LinearAlgebra/Cholesky.cs", "forgotten LowerTriangle", "g.LowerTriangle()", "Lᵀ is upper triangular, so the lower triangle of Lᵀ g, which alone is mirrored, has only the lower one of g in it."),
         ("Ops/LinearAlgebra/Cholesky.cs", "forgotten SymmetricPart", "SymmetricPart(", "S is symmetric, so L⁻ᵀ S L⁻¹ is; the op removes rounding."),
