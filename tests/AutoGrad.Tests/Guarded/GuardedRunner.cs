@@ -65,12 +65,12 @@ internal static class GuardedRunner
         return hash;
     }
 
-    /// <summary>Adds a value and its gradients.</summary>
+    /// <summary>Adds a value and its gradients, without the signs of zeros: whether nothing is added to a cotangent or a zero depends on whose memory it lies in.</summary>
     private static ulong Add<T>(ulong hash, OpRow row, Dense[] operands)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var value = Evaluate.Value<T>(row, operands);
-        return Evaluate.Gradients<T>(row, operands, Operands.Direction(value.Shape, 3)).Prepend(value).Aggregate(hash, static (hash, array) => Add<double>(hash, array.Values));
+        return Evaluate.Gradients<T>(row, operands, Operands.Direction(value.Shape, 3)).Prepend(value).Aggregate(hash, static (hash, array) => Add<double>(hash, array.Map(static x => x + 0.0).Values));
     }
 
     private static ulong Add<T>(ulong hash, ReadOnlySpan<T> numbers)

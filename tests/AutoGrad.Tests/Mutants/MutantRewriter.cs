@@ -1,7 +1,7 @@
+using AutoGrad.House;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using AutoGrad.House;
 
 namespace AutoGrad.Mutants;
 
