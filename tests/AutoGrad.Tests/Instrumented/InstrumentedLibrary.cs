@@ -28,6 +28,7 @@ internal sealed class InstrumentedLibrary
             "guarded = GuardedMemory.IsOn ? new GuardedMemory(capacity * System.Runtime.CompilerServices.Unsafe.SizeOf<T>()) : null; buffer = AlignedBuffer.Allocate<T>(guarded is null ? capacity : 0, out offset);"),
         ("Tensors/Storage.cs", "=> buffer.AsSpan(offset, length);", "=> guarded is null ? buffer.AsSpan(offset, length) : guarded.Span<T>(length);"),
         // Not to be taken for the library by who listens to its instruments.
+        ("Tensors/Telemetry.cs", "new(\"AutoGrad\"", "new(\"Instrumented\""),
         ("Tensors/Telemetry.cs", "\"autograd.", "\"instrumented."),
         ("Tensors/Arena.cs", "    {\n        if (scopes.Count == 0)\n        {\n            return new Storage<T>(length, -1);", "    {\n        if (scopes.Count == 0 || GuardedMemory.IsOn)\n        {\n            return new Storage<T>(length, -1);"),
     ];
