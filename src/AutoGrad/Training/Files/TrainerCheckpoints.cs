@@ -55,14 +55,14 @@ internal sealed class TrainerCheckpoints<T> : IDisposable
     private readonly Checkpoint<T> checkpoint;
     private readonly ReduceOnPlateau? plateau;
     private readonly string data;
-    private readonly HashSet<RandomStream>? outer = RandomStream.Drawn;
+    private readonly DrawnStreams? outer = RandomStream.Drawn;
 
     public TrainerCheckpoints(CheckpointFolder folder, Module<T> model, Optimizer<T> optimizer, RandomStream random, Dataset<T> data, int batchSize, ReduceOnPlateau? plateau, TrainerState<T> state)
     {
         (this.folder, this.optimizer, this.plateau, this.state) = (folder, optimizer, plateau, state);
         this.data = FormattableString.Invariant($"{data.Inputs.Shape} in batches of {batchSize}");
         checkpoint = new Checkpoint<T>(model, optimizer, random) { Extra = [.. state.Best.Copies] };
-        RandomStream.Drawn = new HashSet<RandomStream>(ReferenceEqualityComparer.Instance);
+        RandomStream.Drawn = new DrawnStreams(null);
     }
 
     /// <summary>Goes on where the newest checkpoint was saved, if there is one.</summary>
