@@ -121,6 +121,14 @@ public sealed class Dataset<T>
         return (Select(Indices.Create(first)), Select(Indices.Create(second)));
     }
 
+    /// <summary>The example at a place.</summary>
+    internal Example<T> ExampleAt(int index)
+    {
+        using var scope = new Scope<T>();
+        var input = Inputs.Select(0, index);
+        return HasLabels ? new Example<T>(input, Labels[index]) : new Example<T>(input, Targets.Select(0, index));
+    }
+
     /// <summary>One pass over the examples in their order; the last batch holds what is left.</summary>
     /// <remarks>A batch is valid until the next one; its memory is used again. Keep() what must last.</remarks>
     /// <exception cref="ValueException">The size is not positive.</exception>
