@@ -30,7 +30,7 @@ public sealed class Dataset<T>
             // One more than the largest label is the number of classes, which must be an int too.
             if (labels[example] is < 0 or int.MaxValue)
             {
-                throw Errors.DatasetLabel(labels[example], example);
+                throw Errors.DatasetLabel("Dataset", labels[example], example);
             }
         }
 

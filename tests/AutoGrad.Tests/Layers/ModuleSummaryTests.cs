@@ -33,9 +33,9 @@ public sealed class ModuleSummaryTests
         var lines = model.Summary([5, 3]).ToString().Split('\n');
         Assert.Equal(
             [
-                "module                 output  parameters  multiply-adds  memory",
-                "----------------------------------------------------------------",
-                "Sequential             [5, 2]           -              -    80 B",
+                "module                 output  parameters  multiply-adds   memory",
+                "-----------------------------------------------------------------",
+                "Sequential             [5, 2]           -              -     80 B",
                 "  0 Dense (frozen)  [5, 1000]       4,000         15,000  40.0 KB",
             ],
             lines[..4]);

@@ -17,7 +17,7 @@ public sealed class Example<T>
     public Example(Tensor<T> input, int label)
     {
         Input = Own(input);
-        this.label = label >= 0 ? label : throw Errors.DatasetLabel(label, 0);
+        this.label = label >= 0 ? label : throw Errors.DatasetLabel("Example", label, null);
     }
 
     /// <summary>An example with a target.</summary>
