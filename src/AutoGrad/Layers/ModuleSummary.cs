@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace AutoGrad;
 
 /// <summary>What a model is made of and what a forward pass costs, as <see cref="Module{T}.Summary"/> saw it. <see cref="ToString"/> is the table.</summary>
