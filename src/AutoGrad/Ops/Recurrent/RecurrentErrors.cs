@@ -19,5 +19,5 @@ internal static partial class Errors
         new("AG614", layer, $"a state of shape {given} was given. Each part of the state must be {expected}: a row of the batch for each sequence, of several layers or directions one after the other; leave the state out to begin with zeros.");
 
     public static ValueException RecurrentLayers(string layer, int layers, double dropout) =>
-        new("AG760", layer, FormattableString.Invariant($"{layers} layers with a dropout of {dropout} between them were given. There is 1 layer or more, and dropout needs 2: put a Dropout layer behind a single one."));
+        new("AG760", layer, FormattableString.Invariant($"layers: {layers} and dropout: {dropout} were given. There is 1 layer or more, and dropout needs 2: put a Dropout layer behind a single one."));
 }
