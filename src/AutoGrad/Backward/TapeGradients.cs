@@ -129,7 +129,7 @@ public static class TapeGradients
         {
             foreach (var (buffer, version) in frame.Buffers)
             {
-                CheckVersion("buffer", buffer, version);
+                CheckVersion(buffer is Parameter<T> ? "frozen parameter" : "buffer", buffer, version);
             }
         }
 

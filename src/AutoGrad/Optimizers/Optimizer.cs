@@ -57,7 +57,8 @@ public abstract partial class Optimizer<T>
     /// <summary>The optimizer's name in errors.</summary>
     private string Name => GetType().Name.Split('`')[0];
 
-    /// <summary>Takes one step: every parameter moves by its gradient.</summary>
+    /// <summary>Takes one step: every parameter that is not frozen moves by its gradient.</summary>
+    /// <remarks>A frozen parameter and what is remembered about it stay as they are: no weight decay, no momentum that runs out. Unfrozen, it goes on from there.</remarks>
     /// <exception cref="ParameterException">The tape saw a parameter that the model does not list; or a parameter has no gradient and the sweep's policy is to throw.</exception>
     /// <exception cref="ScopeEndedException">The tape that the gradients came from has ended, and they were not kept.</exception>
     /// <exception cref="NonFiniteException">A gradient is not finite and <see cref="RequireFiniteGradients"/> is set.</exception>
@@ -70,6 +71,11 @@ public abstract partial class Optimizer<T>
         for (var index = 0; index < states.Length; index++)
         {
             var parameter = Parameters[index];
+            if (parameter.IsFrozen)
+            {
+                continue;
+            }
+
             Indices? rows = null;
             if (!(MayLeaveRowsAt(index) && gradients.TryGetRows(parameter, out rows, out var gradient)) && !gradients.TryGet(parameter, out gradient))
             {
@@ -191,6 +197,11 @@ public abstract partial class Optimizer<T>
         for (var index = 0; index < states.Length; index++)
         {
             var parameter = Parameters[index];
+            if (parameter.IsFrozen)
+            {
+                continue;
+            }
+
             if (MayLeaveRowsAt(index) && gradients.TryGetRows(parameter, out _, out var few))
             {
                 CheckGradient(index, few, few.Shape);

@@ -96,6 +96,12 @@ internal sealed partial class Recording<T>
 
     private int ResolveParameter(Parameter<T> parameter)
     {
+        if (parameter.IsFrozen && !frames.Exists(frame => frame.HasParameters && frame.Parameters.ContainsKey(parameter)))
+        {
+            // A constant, unless a tape was asked to watch it.
+            return Untracked;
+        }
+
         if (IsRecording)
         {
             return LeafOf(parameter, frames.Count - 1);
@@ -234,10 +240,10 @@ internal sealed partial class Recording<T>
         }
     }
 
-    /// <summary>Remembers the version of a module's buffer that a recorded op used as a constant.</summary>
+    /// <summary>Remembers the version of a module's buffer, or frozen parameter, that a recorded op used as a constant.</summary>
     public void NoteConstant(Tensor<T> x)
     {
-        if (x is WritableTensor<T> buffer and not Parameter<T>)
+        if (x is WritableTensor<T> buffer and not Parameter<T> { IsFrozen: false })
         {
             buffer.CheckUnchanged();
             Top.Buffers.TryAdd(buffer, buffer.Version);

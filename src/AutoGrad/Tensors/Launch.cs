@@ -93,7 +93,7 @@ internal static partial class Launch
         kernel.Invoke(x.Read(), output.Write());
         if (Inspector.IsAttached)
         {
-            Inspector.Inspect(output, x);
+            Inspector.Inspect(kernel, output, x);
         }
     }
 
@@ -104,7 +104,7 @@ internal static partial class Launch
         kernel.Invoke(x.Read(), y.Read(), output.Write());
         if (Inspector.IsAttached)
         {
-            Inspector.Inspect(output, x, y);
+            Inspector.Inspect(kernel, output, x, y);
         }
     }
 
@@ -115,7 +115,7 @@ internal static partial class Launch
         kernel.Invoke(x.Read(), y.Read(), z.Read(), output.Write());
         if (Inspector.IsAttached)
         {
-            Inspector.Inspect(output, x, y, z);
+            Inspector.Inspect(kernel, output, x, y, z);
         }
     }
 
