@@ -30,6 +30,6 @@ Console.WriteLine($"{model.Parameters.ElementCount} parameters");
 Console.WriteLine($"right: {100 * trainer.Evaluate(test).Accuracy:F1} % of {test.Count}");
 
 // prints 206922 parameters
-// prints right: 98.5 ± 0.5 % of 2000
+// prints right: 98.0 ± 0.4 % of 2000
 // short prints 206922 parameters
-// short prints right: 95 ± 2 % of 2000
+// short prints right: 95.0 ± 1 % of 2000

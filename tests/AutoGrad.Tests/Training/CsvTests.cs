@@ -171,7 +171,7 @@ public class CsvTests(ITestOutputHelper output)
     [Fact]
     public void Mutants_are_read_or_refused_by_the_typed_error_within_the_files_size() =>
         Mutator.Run(
-            [Encoding.UTF8.GetBytes(Iris), Encoding.UTF8.GetBytes("\uFEFF1;\"a;\"\"b\"\"\"\r\n-2.5e3;\u00e9\n"), Encoding.UTF8.GetBytes("x,y\r1,2\r3,4")],
+            [Encoding.UTF8.GetBytes(Iris), Encoding.UTF8.GetBytes("\uFEFF1,\"a,\"\"b\"\"\"\r\n-2.5e3,\u00e9\n"), Encoding.UTF8.GetBytes("x,y\r1,2\r3,4")],
             static bytes =>
             {
                 var table = FromBytes(bytes);

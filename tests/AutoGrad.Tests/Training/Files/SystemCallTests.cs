@@ -32,8 +32,7 @@ public sealed partial class SystemCallTests(ITestOutputHelper output) : IDisposa
 
         var clock = Stopwatch.StartNew();
         var calls = Trace("none", null).Calls;
-        Assert.Superset(new HashSet<string> { "openat", "pwrite64", "fsync", "close" }, [.. calls.Select(static call => call.Name)]);
-        Assert.Contains(calls, static call => call.Name.StartsWith("rename", StringComparison.Ordinal));
+        Assert.All(new[] { "openat", "write", "close", "rename", "fsync" }, part => Assert.Contains(calls, call => call.Name.Contains(part, StringComparison.Ordinal)));
 
         var cases = calls.SelectMany(static call => Faults.Select(fault => (Call: call, Fault: fault))).ToArray();
         Parallel.For(0, cases.Length, new ParallelOptions { MaxDegreeOfParallelism = 2 }, index => Check($"{index}", cases[index].Call, cases[index].Fault));
@@ -68,7 +67,7 @@ public sealed partial class SystemCallTests(ITestOutputHelper output) : IDisposa
         var (file, log) = (Path.Combine(folder, "model.safetensors"), Path.Combine(root, $"{name}.log"));
         File.WriteAllBytes(file, old);
         var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
-        var said = Run(["--seccomp-bpf", "-f", "-y", "-o", log, "-e", $"trace={Calls}", .. injection is null ? Array.Empty<string>() : ["-e", injection],
+        var said = Run(["-f", "-y", "-o", log, "-e", $"trace={Calls}", .. injection is null ? Array.Empty<string>() : ["-e", injection],
             host, "exec", Path.Combine(AppContext.BaseDirectory, "AutoGrad.Determinism.dll"), "save", file]).Text;
 
         // Numbers count the calls of one name on the thread that saves, which is the first.
@@ -99,7 +98,7 @@ public sealed partial class SystemCallTests(ITestOutputHelper output) : IDisposa
     {
         try
         {
-            return Run(["--seccomp-bpf", "-f", "-e", "trace=openat", "true"]).Code == 0;
+            return Run(["-f", "-e", "trace=openat", "true"]).Code == 0;
         }
         catch (System.ComponentModel.Win32Exception)
         {
