@@ -12,7 +12,11 @@ public static partial class Ops
         /// Formula: y_flat = x_flat.  Derivative: g in the shape of x.  Shapes: the lengths are equal; the memory is shared.  Keeps: nothing.
         /// Errors: AG108 where the lengths differ or the -1 cannot be found.  Accuracy: exact.
         /// </remarks>
-        public Tensor<T> Reshape(params ReadOnlySpan<int> shape) => x is null ? throw new ArgumentNullException(nameof(x)) : x.ReshapeTo(ShapeRules.Reshape("Reshape", x.Shape, shape));
+        public Tensor<T> Reshape(params ReadOnlySpan<int> shape)
+        {
+            ArgumentNullException.ThrowIfNull(x);
+            return x.ReshapeTo(ShapeRules.Reshape("Reshape", x.Shape, shape));
+        }
 
         /// <summary>Reshape to a shape that exists already.</summary>
         internal Tensor<T> ReshapeTo(Shape shape)
