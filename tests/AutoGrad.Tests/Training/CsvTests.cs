@@ -171,12 +171,12 @@ public class CsvTests(ITestOutputHelper output)
     [Fact]
     public void Mutants_are_read_or_refused_by_the_typed_error_within_the_files_size() =>
         Mutator.Run(
-            [Encoding.UTF8.GetBytes(Iris), Encoding.UTF8.GetBytes("\uFEFF1,\"a,\"\"b\"\"\"\r\n-2.5e3,\u00e9\n"), Encoding.UTF8.GetBytes("x,y\r1,2\r3,4")],
+            [Encoding.UTF8.GetBytes(Iris), Encoding.UTF8.GetBytes("\uFEFF1,\"a,\"\"b\"\"\"\r\n-2.5e3,\u00e9\n"), Encoding.UTF8.GetBytes("1,2\r\n3,4")],
             static bytes =>
             {
                 var table = FromBytes(bytes);
                 Assert.Equal(table.RowCount * table.ColumnCount, Enumerable.Range(0, table.ColumnCount).Sum(column => table.Texts(column).Length));
-                if (bytes.Length > 0 && bytes[0] == 'x')
+                if (bytes.Length > 0 && bytes[0] == '1')
                 {
                     table.Numbers(0, table.ColumnCount);
                 }

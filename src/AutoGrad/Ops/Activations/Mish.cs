@@ -65,7 +65,7 @@ internal readonly record struct MishKernel<T> : ILanesMapKernel<T>
         V bounded = Saturate.AtLeast<V, T>(x, -800.0);
         V product = bounded * weight;
         V productRest = V.MultiplyAdd(bounded, weight, -product) + (bounded * weightRest);
-        return product + (productRest & V.Less(bounded, V.Of(800.0)));
+        return Special.WithSignOf<V, T>(product + (productRest & V.Less(bounded, V.Of(800.0))), x);
     }
 }
 

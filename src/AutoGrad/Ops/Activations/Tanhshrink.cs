@@ -31,9 +31,10 @@ internal readonly record struct TanhshrinkKernel<T> : ILanesMapKernel<T>
         V e = Special.Exp<V, T>(magnitude + magnitude);
         V outside = (magnitude - one) + (V.Of(2.0) / (e + one));
         V isCentral = V.Less(magnitude, V.Of(typeof(T) == typeof(float) ? 1.25 : 1.0));
-        return V.Select(isCentral, Centre(x), Special.WithSignOf<V, T>(outside, x));
+        return Special.WithSignOf<V, T>(V.Select(isCentral, Centre(magnitude), outside), x);
     }
 
+    /// <summary>The same for x from 0 to the limit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Centre<V>(V x)
         where V : struct, ILanes<V, T>
