@@ -28,6 +28,8 @@ internal readonly record struct Dual<N>(N Value, N Tangent) : IReal<Dual<N>>
 
     public static int Compare(Dual<N> x, Dual<N> y) => N.Compare(x.Value, y.Value);
 
+    public static Dual<N> Constant(Dual<N> x) => new(N.Constant(x.Value), default);
+
     public static Dual<N> Sqrt(Dual<N> x)
     {
         var root = N.Sqrt(x.Value);

@@ -18,6 +18,9 @@ internal interface IReal<N> : IAdditionOperators<N, N, N>, ISubtractionOperators
     /// <summary>Below zero, zero or above zero.</summary>
     static abstract int Compare(N x, N y);
 
+    /// <summary>The value without its derivatives.</summary>
+    static virtual N Constant(N x) => x;
+
     static virtual N Sqrt(N x) => throw OnlyArithmetic();
 
     static virtual N Exp(N x) => throw OnlyArithmetic();

@@ -12,7 +12,7 @@ public class OracleChecks(ITestOutputHelper output)
     private const int MostCoordinates = 8;
 
     // The bound speaks of the definition in working precision, each step rounded once; a kernel's polynomial rounds a few times more.
-    private const double Slack = 8;
+    private const double Slack = 4;
 
     [Fact]
     public void Every_defined_row_has_the_value_and_the_Jacobian_of_its_definition() => Check<double>("oracle, double", Math.ScaleB(1, -53), static row => 0);

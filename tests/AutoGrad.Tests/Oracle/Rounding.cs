@@ -49,6 +49,8 @@ internal readonly record struct Rounding(double Value, double Error, double Size
 
     public static int Compare(Rounding x, Rounding y) => x.Value.CompareTo(y.Value);
 
+    public static Rounding Constant(Rounding x) => new(x.Value, x.Error, 0, 0);
+
     public static Rounding Sqrt(Rounding x)
     {
         var root = Math.Sqrt(x.Value);

@@ -7,7 +7,7 @@ namespace AutoGrad.Properties;
 /// <summary>Laws 75 to 89: what tapes, sweeps and scopes promise on any expression.</summary>
 public class EngineLaws
 {
-    private static readonly Arbitrary<RandomGraph> graphs = RandomGraphTests.Graphs(GraphGenerator.Everything);
+    private static readonly Arbitrary<RandomGraph> graphs = RandomGraphTests.Graphs(GraphKind.Everything);
 
     // Law 75.
     [Fact]

@@ -51,6 +51,7 @@ internal sealed record DetachStep : Step
 
 /// <summary>An element-wise op, by the name of its row in the table.</summary>
 /// <param name="Name">The row, whose definition the oracle has.</param>
+/// <param name="Arity">The number of operands.</param>
 /// <param name="Call">The library's call.</param>
 /// <param name="Form">The call as C#, with {0}, {1} .. for the operands.</param>
 /// <param name="Domain">Whether one element of each operand lies inside the domain and away from kinks.</param>
