@@ -1,3 +1,5 @@
+using AutoGrad.Properties;
+
 namespace AutoGrad;
 
 /// <summary>Runs after every other test: prints what the run compared, and fails if a check compared less than it is known to.</summary>
@@ -16,6 +18,14 @@ public class FloorTests(RunnerSink runner)
             {
                 missed.Add(line);
             }
+        }
+
+        var covered = LawList.Covered().Count(static law => law.Value >= Effort.LawCases);
+        var laws = $"checked {covered} of at least {LawList.AtLeast}: laws by {Effort.LawCases:N0} cases each";
+        runner.Print(laws);
+        if (covered < LawList.AtLeast)
+        {
+            missed.Add(laws);
         }
 
         // A filter leaves tests out, and what they would have counted: then the floors say nothing.

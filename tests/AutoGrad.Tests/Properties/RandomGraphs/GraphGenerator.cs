@@ -11,7 +11,7 @@ internal enum GraphKind
     /// <summary>Every step but Detach, whose result stands still when inputs move.</summary>
     Flowing,
 
-    /// <summary>Steps that are closed in the whole numbers and halves: every sum and product is exact.</summary>
+    /// <summary>Steps that are closed in the whole numbers: every sum and product is exact.</summary>
     Exact,
 }
 
@@ -29,7 +29,7 @@ internal static class GraphGenerator
     /// <summary>With 4 unit roundoffs of slack this keeps every tolerance below 1e-12 of the sum of the path products' sizes.</summary>
     private const double LargestRelativeError = 2000;
 
-    // Halves of whole numbers multiply into smaller parts; these leave room for both ends within 53 bits.
+    // A product of two such numbers and a sum of many is exact within 53 bits.
     private const double LargestExactSize = 1e6;
 
     /// <summary>A graph from a seed.</summary>

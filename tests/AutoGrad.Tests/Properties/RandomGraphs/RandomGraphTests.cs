@@ -31,7 +31,7 @@ public class RandomGraphTests(ITestOutputHelper output)
         Assert.True(shared > Effort.Graphs && derivatives > 2L * Effort.Graphs, $"{shared} shared, {derivatives} derivatives");
     }
 
-    /// <summary>With whole numbers and halves every product and sum is exact, so one wrong index or a lost term shows whatever the tolerance: there is none.</summary>
+    /// <summary>With whole numbers every product and sum is exact, so one wrong index or a lost term shows whatever the tolerance: there is none.</summary>
     [Fact]
     public void On_random_graphs_of_exact_numbers_every_gradient_is_the_rational_one_bit_for_bit()
     {

@@ -73,14 +73,14 @@ internal sealed record ElementStep(string Name, int Arity, Func<Tensor<double>[]
         new("MultiplyAdd", 3, static x => x[0].MultiplyAdd(x[1], x[2]), "{0}.MultiplyAdd({1}, {2})"),
         new("Addcmul", 3, static x => x[0].Addcmul(x[1], x[2]), "{0}.Addcmul({1}, {2})"),
         new("Lerp", 3, static x => x[0].Lerp(x[1], x[2]), "{0}.Lerp({1}, {2})"),
-        new("Add(tensor, number)", 1, static x => x[0] + 1.5, "{0} + 1.5"),
-        new("Subtract(number, tensor)", 1, static x => 1.5 - x[0], "1.5 - {0}"),
-        new("Multiply(tensor, number)", 1, static x => x[0] * -1.5, "{0} * -1.5"),
     ];
 
     /// <summary>Steps with a rounding or a kink.</summary>
     public static ElementStep[] Others { get; } =
     [
+        new("Add(tensor, number)", 1, static x => x[0] + 1.5, "{0} + 1.5"),
+        new("Subtract(number, tensor)", 1, static x => 1.5 - x[0], "1.5 - {0}"),
+        new("Multiply(tensor, number)", 1, static x => x[0] * -1.5, "{0} * -1.5"),
         new("Divide", 2, static x => x[0] / x[1], "{0} / {1}", static e => Math.Abs(e[1]) > 0.3),
         new("Divide(number, tensor)", 1, static x => 1.5 / x[0], "1.5 / {0}", static e => Math.Abs(e[0]) > 0.3),
         new("Reciprocal", 1, static x => x[0].Reciprocal(), "{0}.Reciprocal()", static e => Math.Abs(e[0]) > 0.3),
