@@ -28,6 +28,23 @@ public class OracleChecks(ITestOutputHelper output)
         Tally.Add(Tally.DefinedRows, Definitions.Rows.Count());
     }
 
+    /// <summary>A row whose rule is wrong by a part in 10^13 fails, as it is it passes.</summary>
+    [Theory]
+    [InlineData(1.0, true)]
+    [InlineData(1 + 1e-13, false)]
+    public void A_planted_fault_is_seen(double factor, bool passes)
+    {
+        var exp = OpTable.Rows.First(static row => row.Name == "Exp");
+        var planted = exp with { Double = x => CustomOp.Map("PlantedExp", x[0], Math.Exp, (g, _, y) => g * y * factor) };
+        var report = new CheckReport("planted");
+        foreach (var shapes in planted.Shapes)
+        {
+            Compare<double>(report, planted, "here", Operands.Draw(planted, shapes), Slack / (1L << 53));
+        }
+
+        Assert.Equal(passes, report.Failures == 0);
+    }
+
     private void Check<T>(string name, double unit, Func<OpRow, double> ulps)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

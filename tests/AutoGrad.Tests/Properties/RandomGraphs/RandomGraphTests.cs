@@ -70,6 +70,24 @@ public class RandomGraphTests(ITestOutputHelper output)
         static bool HasSine(RandomGraph graph) => graph.Nodes.Any(static node => node.Step is ElementStep { Name: "Sin" });
     }
 
+    /// <summary>The comparison is worth something: a slope that is wrong by a part in 10^13 is seen, a right one is not.</summary>
+    [Theory]
+    [InlineData(1.0, true)]
+    [InlineData(1 + 1e-13, false)]
+    [InlineData(-1.0, false)]
+    public void A_planted_fault_is_seen(double factor, bool passes)
+    {
+        var wrong = new ElementStep("Sin", 1, x => CustomOp.Map("PlantedSin", x[0], Math.Sin, (g, x, _) => g * x.Cos() * factor), "{0}.Sin()");
+        var graph = new RandomGraph(
+        [
+            new(new LeafStep(true, [2], [0.7, -0.4]), [], [2]),
+            new(ElementStep.Polynomials.First(static step => step.Name == "Square"), [0], [2]),
+            new(wrong, [1], [2]),
+        ]);
+        var worst = 0.0;
+        Assert.Equal(passes, Failure(graph, candidate => CompareRounded(candidate, ref worst)) is null);
+    }
+
     internal static Arbitrary<RandomGraph> Graphs(GraphKind kind) =>
         Arb.From(Gen.Choose(0, int.MaxValue - 1).Select(seed => GraphGenerator.Draw(seed, kind)), GraphShrinker.Candidates);
 
