@@ -16,13 +16,13 @@ internal static unsafe class GemmPacked
     private const int PackedElements = PieceColumns * LongestDepth;
     private const int LongestDepth = 8 * Gemm.BlockDepth;
 
-    // A multiple of every tile's columns (8, 16, 24, 48).
+    // A multiple of every tile's columns (8, 12, 16, 24, 48).
     private const int PieceColumns = 480;
 
     // Elements of a block of A: 147 KB of floats or 295 KB of doubles, within a second-level cache of 512 KiB beside a panel of B and the rows of C.
     private const int PieceElements = 96 * Gemm.BlockDepth;
 
-    // A common multiple of the tiles' rows (6, 8).
+    // A common multiple of the tiles' rows (4, 6, 8).
     private const int RowStep = 24;
 
     // Fewer pieces than this leave cores idle at the end; pieces below two row steps repack B's neighbours too often.

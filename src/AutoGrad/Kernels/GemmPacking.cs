@@ -41,7 +41,7 @@ internal static unsafe class GemmPacking
         }
     }
 
-    /// <summary>Copies rows of whole panels: a width is a multiple of 32 bytes, or 24 (six floats) or 48 (six doubles).</summary>
+    /// <summary>Copies rows of whole panels: a width is a multiple of 32 bytes, or 16 or 24 (four or six floats) or 48 (six doubles).</summary>
     /// <remarks>Row by row, so that memory is read straight on; one call of Span.CopyTo for each piece would cost more than the copy.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void CopyRows(byte* source, nint stride, int depth, int count, int width, byte* panels)
@@ -53,6 +53,15 @@ internal static unsafe class GemmPacking
             byte* to = panels;
             switch (width)
             {
+                case 16:
+                    for (int panel = 0; panel < count; panel++)
+                    {
+                        Vector128.Load(from).Store(to);
+                        from += 16;
+                        to += panelLength;
+                    }
+
+                    break;
                 case 24:
                     for (int panel = 0; panel < count; panel++)
                     {

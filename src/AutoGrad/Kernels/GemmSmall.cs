@@ -13,7 +13,7 @@ internal static unsafe class GemmSmall
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Tiles<T, TTile>(T* a, nint rowStrideA, nint columnStrideA, T* b, bool transposeB, T* c, int m, int n, int k)
         where T : unmanaged
-        where TTile : struct, IGemmTile<T>
+        where TTile : struct, IGemmStridedTile<T>
     {
         bool narrow = n < TTile.Columns;
         if (!transposeB && !narrow)
@@ -69,7 +69,7 @@ internal static unsafe class GemmSmall
     private static void TileColumn<T, TTile>(
         T* a, nint rowStrideA, nint columnStrideA, T* b, nint rowStrideB, T* c, nint rowStrideC, int m, int k)
         where T : unmanaged
-        where TTile : struct, IGemmTile<T>
+        where TTile : struct, IGemmStridedTile<T>
     {
         int rows = Math.Min(m, TTile.Rows);
         for (int i = 0; i < m; i += TTile.Rows)

@@ -3,13 +3,13 @@ using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
 
-/// <summary>The tile for this machine's registers. Which one that is, is a constant to the JIT: nothing of the choice is left in the machine code.</summary>
+/// <summary>The tile over packed operands for this machine's registers. Which one that is, is a constant to the JIT: nothing of the choice is left in the machine code.</summary>
 internal readonly unsafe struct GemmTile<T> : IGemmTile<T>
     where T : unmanaged
 {
-    public static int Rows => Vector512.IsHardwareAccelerated ? GemmTile512<T>.Rows : GemmTile256<T>.Rows;
+    public static int Rows => Vector512.IsHardwareAccelerated ? GemmTile512<T>.Rows : GemmTile256Wide<T>.Rows;
 
-    public static int Columns => Vector512.IsHardwareAccelerated ? GemmTile512<T>.Columns : GemmTile256<T>.Columns;
+    public static int Columns => Vector512.IsHardwareAccelerated ? GemmTile512<T>.Columns : GemmTile256Wide<T>.Columns;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void MultiplyPacked(int depth, T* a, T* b, T* c, nint rowStrideC, bool accumulate)
@@ -20,20 +20,7 @@ internal readonly unsafe struct GemmTile<T> : IGemmTile<T>
         }
         else
         {
-            GemmTile256<T>.MultiplyPacked(depth, a, b, c, rowStrideC, accumulate);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void MultiplyStrided(int depth, int rows, T* a, nint rowStrideA, nint columnStrideA, T* b, nint rowStrideB, T* c, nint rowStrideC)
-    {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            GemmTile512<T>.MultiplyStrided(depth, rows, a, rowStrideA, columnStrideA, b, rowStrideB, c, rowStrideC);
-        }
-        else
-        {
-            GemmTile256<T>.MultiplyStrided(depth, rows, a, rowStrideA, columnStrideA, b, rowStrideB, c, rowStrideC);
+            GemmTile256Wide<T>.MultiplyPacked(depth, a, b, c, rowStrideC, accumulate);
         }
     }
 }

@@ -8,25 +8,82 @@ namespace AutoGrad;
 /// 12 sums, 2 vectors of b and one element of a spread over a vector: 15 of 16 registers. 12 independent sums keep two multiply-add
 /// units of latency 4 to 5 busy, and 8 loads feed 12 multiply-adds. Where there are no such registers, .NET splits the vectors.
 /// </remarks>
-internal readonly unsafe struct GemmTile256<T> : IGemmTile<T>
+internal readonly unsafe struct GemmTile256<T> : IGemmTile<T>, IGemmStridedTile<T>
     where T : unmanaged
 {
     public static int Rows => 6;
 
     public static int Columns => 2 * Vector256<T>.Count;
 
+    /// <remarks>Four steps of k in a turn of the loop: counting and moving the pointers would take a sixth of the instructions, which a core shared by two threads feels.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void MultiplyPacked(int depth, T* a, T* b, T* c, nint rowStrideC, bool accumulate) =>
-        Multiply(depth, 6, a, 1, 6, b, 2 * Vector256<T>.Count, c, rowStrideC, accumulate);
+    public static void MultiplyPacked(int depth, T* a, T* b, T* c, nint rowStrideC, bool accumulate)
+    {
+        Vector256<T> s00 = default, s01 = default;
+        Vector256<T> s10 = default, s11 = default;
+        Vector256<T> s20 = default, s21 = default;
+        Vector256<T> s30 = default, s31 = default;
+        Vector256<T> s40 = default, s41 = default;
+        Vector256<T> s50 = default, s51 = default;
 
+        int p = 0;
+        for (; p <= depth - 4; p += 4)
+        {
+            Row(a, b, ref s00, ref s01);
+            Row(a + 1, b, ref s10, ref s11);
+            Row(a + 2, b, ref s20, ref s21);
+            Row(a + 3, b, ref s30, ref s31);
+            Row(a + 4, b, ref s40, ref s41);
+            Row(a + 5, b, ref s50, ref s51);
+
+            Row(a + 6, b + Columns, ref s00, ref s01);
+            Row(a + 7, b + Columns, ref s10, ref s11);
+            Row(a + 8, b + Columns, ref s20, ref s21);
+            Row(a + 9, b + Columns, ref s30, ref s31);
+            Row(a + 10, b + Columns, ref s40, ref s41);
+            Row(a + 11, b + Columns, ref s50, ref s51);
+
+            Row(a + 12, b + (2 * Columns), ref s00, ref s01);
+            Row(a + 13, b + (2 * Columns), ref s10, ref s11);
+            Row(a + 14, b + (2 * Columns), ref s20, ref s21);
+            Row(a + 15, b + (2 * Columns), ref s30, ref s31);
+            Row(a + 16, b + (2 * Columns), ref s40, ref s41);
+            Row(a + 17, b + (2 * Columns), ref s50, ref s51);
+
+            Row(a + 18, b + (3 * Columns), ref s00, ref s01);
+            Row(a + 19, b + (3 * Columns), ref s10, ref s11);
+            Row(a + 20, b + (3 * Columns), ref s20, ref s21);
+            Row(a + 21, b + (3 * Columns), ref s30, ref s31);
+            Row(a + 22, b + (3 * Columns), ref s40, ref s41);
+            Row(a + 23, b + (3 * Columns), ref s50, ref s51);
+
+            a += 4 * Rows;
+            b += 4 * Columns;
+        }
+
+        for (; p < depth; p++)
+        {
+            Row(a, b, ref s00, ref s01);
+            Row(a + 1, b, ref s10, ref s11);
+            Row(a + 2, b, ref s20, ref s21);
+            Row(a + 3, b, ref s30, ref s31);
+            Row(a + 4, b, ref s40, ref s41);
+            Row(a + 5, b, ref s50, ref s51);
+            a += Rows;
+            b += Columns;
+        }
+
+        Store(c, s00, s01, accumulate);
+        Store(c + rowStrideC, s10, s11, accumulate);
+        Store(c + (2 * rowStrideC), s20, s21, accumulate);
+        Store(c + (3 * rowStrideC), s30, s31, accumulate);
+        Store(c + (4 * rowStrideC), s40, s41, accumulate);
+        Store(c + (5 * rowStrideC), s50, s51, accumulate);
+    }
+
+    /// <remarks>Written out: by <see cref="Row"/>, whose addresses are then found anew for each row, it is a tenth slower.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void MultiplyStrided(int depth, int rows, T* a, nint rowStrideA, nint columnStrideA, T* b, nint rowStrideB, T* c, nint rowStrideC) =>
-        Multiply(depth, rows, a, rowStrideA, columnStrideA, b, rowStrideB, c, rowStrideC, accumulate: false);
-
-    // Inlined into both, so that for packed operands the strides are constants of the machine code.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Multiply(
-        int depth, int rows, T* a, nint rowStrideA, nint columnStrideA, T* b, nint rowStrideB, T* c, nint rowStrideC, bool accumulate)
+    public static void MultiplyStrided(int depth, int rows, T* a, nint rowStrideA, nint columnStrideA, T* b, nint rowStrideB, T* c, nint rowStrideC)
     {
         nint a1 = Math.Min(1, rows - 1) * rowStrideA;
         nint a2 = Math.Min(2, rows - 1) * rowStrideA;
@@ -74,12 +131,21 @@ internal readonly unsafe struct GemmTile256<T> : IGemmTile<T>
             b += rowStrideB;
         }
 
-        Store(c, s00, s01, accumulate);
-        Store(c + (Math.Min(1, rows - 1) * rowStrideC), s10, s11, accumulate);
-        Store(c + (Math.Min(2, rows - 1) * rowStrideC), s20, s21, accumulate);
-        Store(c + (Math.Min(3, rows - 1) * rowStrideC), s30, s31, accumulate);
-        Store(c + (Math.Min(4, rows - 1) * rowStrideC), s40, s41, accumulate);
-        Store(c + (Math.Min(5, rows - 1) * rowStrideC), s50, s51, accumulate);
+        Store(c, s00, s01, accumulate: false);
+        Store(c + (Math.Min(1, rows - 1) * rowStrideC), s10, s11, accumulate: false);
+        Store(c + (Math.Min(2, rows - 1) * rowStrideC), s20, s21, accumulate: false);
+        Store(c + (Math.Min(3, rows - 1) * rowStrideC), s30, s31, accumulate: false);
+        Store(c + (Math.Min(4, rows - 1) * rowStrideC), s40, s41, accumulate: false);
+        Store(c + (Math.Min(5, rows - 1) * rowStrideC), s50, s51, accumulate: false);
+    }
+
+    /// <summary>One step of k for one row: s += a·b.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Row(T* a, T* b, ref Vector256<T> s0, ref Vector256<T> s1)
+    {
+        var x = Vector256.Create(*a);
+        s0 = Fused.MultiplyAdd(x, Vector256.Load(b), s0);
+        s1 = Fused.MultiplyAdd(x, Vector256.Load(b + Vector256<T>.Count), s1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

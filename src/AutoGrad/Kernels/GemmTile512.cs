@@ -8,7 +8,7 @@ namespace AutoGrad;
 /// 24 sums, 3 vectors of b and one element of a spread over a vector: 28 of 32 registers. 24 independent sums keep two multiply-add
 /// units of latency 4 busy with room to spare, and 11 loads feed 24 multiply-adds, so that loads are not the limit.
 /// </remarks>
-internal readonly unsafe struct GemmTile512<T> : IGemmTile<T>
+internal readonly unsafe struct GemmTile512<T> : IGemmTile<T>, IGemmStridedTile<T>
     where T : unmanaged
 {
     public static int Rows => 8;

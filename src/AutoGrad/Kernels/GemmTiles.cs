@@ -12,13 +12,13 @@ internal static unsafe class GemmTiles
     /// <summary>Packs columns of B: panels of a tile's columns, one behind the other; element p, j is at b + p * stride + j, transposed at b + j * stride + p.</summary>
     internal static void PackB<T, TTile>(T* b, nint stride, bool transposed, int columns, int depth, T* packed)
         where T : unmanaged
-        where TTile : struct, IGemmTile<T> =>
+        where TTile : struct, IGemmTileShape =>
         Pack(b, transposed ? stride : 1, transposed ? 1 : stride, columns, depth, TTile.Columns, packed);
 
     /// <summary>Packs rows of A: panels of a tile's rows, one behind the other; element i, p is at a + i * rowStride + p * columnStride.</summary>
     internal static void PackA<T, TTile>(T* a, nint rowStride, nint columnStride, int rows, int depth, T* packed)
         where T : unmanaged
-        where TTile : struct, IGemmTile<T> =>
+        where TTile : struct, IGemmTileShape =>
         Pack(a, rowStride, columnStride, rows, depth, TTile.Rows, packed);
 
     private static void Pack<T>(T* source, nint laneStride, nint stepStride, int lanes, int depth, int width, T* panels)

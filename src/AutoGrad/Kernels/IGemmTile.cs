@@ -8,24 +8,33 @@ namespace AutoGrad;
 /// Each element of the tile is s = fma(a[i, p], b[p, j], s) for p in order, from s = 0. Elements never mix, so the tile's shape and the
 /// width of its vectors do not change the bits. Implementations differ in the register file they are cut for.
 /// </remarks>
-internal unsafe interface IGemmTile<T>
+internal unsafe interface IGemmTile<T> : IGemmTileShape
     where T : unmanaged
+{
+    /// <summary>C = A·B, or C += A·B, of packed operands: a is [depth, Rows], b is [depth, Columns], both dense.</summary>
+    static abstract void MultiplyPacked(int depth, T* a, T* b, T* c, nint rowStrideC, bool accumulate);
+}
+
+/// <summary>A tile of <see cref="IGemmTile{T}"/>'s definition over operands that are not packed.</summary>
+internal unsafe interface IGemmStridedTile<T> : IGemmTileShape
+    where T : unmanaged
+{
+    /// <summary>C = A·B of operands where they lie: a[i, p] is at a + i * rowStrideA + p * columnStrideA, row p of b at b + p * rowStrideB.</summary>
+    /// <remarks>
+    /// Of a tile with fewer rows than <see cref="IGemmTileShape.Rows"/> the last one stands in for the missing ones: it is computed and stored
+    /// again, with the same bits. That is why this form cannot accumulate.
+    /// </remarks>
+    static abstract void MultiplyStrided(int depth, int rows, T* a, nint rowStrideA, nint columnStrideA, T* b, nint rowStrideB, T* c, nint rowStrideC);
+}
+
+/// <summary>What decides the order of packed operands.</summary>
+internal interface IGemmTileShape
 {
     /// <summary>Rows of C in a tile.</summary>
     static abstract int Rows { get; }
 
     /// <summary>Columns of C in a tile: a whole number of vectors.</summary>
     static abstract int Columns { get; }
-
-    /// <summary>C = A·B, or C += A·B, of packed operands: a is [depth, Rows], b is [depth, Columns], both dense.</summary>
-    static abstract void MultiplyPacked(int depth, T* a, T* b, T* c, nint rowStrideC, bool accumulate);
-
-    /// <summary>C = A·B of operands where they lie: a[i, p] is at a + i * rowStrideA + p * columnStrideA, row p of b at b + p * rowStrideB.</summary>
-    /// <remarks>
-    /// Of a tile with fewer rows than <see cref="Rows"/> the last one stands in for the missing ones: it is computed and stored
-    /// again, with the same bits. That is why this form cannot accumulate.
-    /// </remarks>
-    static abstract void MultiplyStrided(int depth, int rows, T* a, nint rowStrideA, nint columnStrideA, T* b, nint rowStrideB, T* c, nint rowStrideC);
 }
 
 /// <summary>The fused multiply-add of all Gemm code: x·y + z, rounded once, so that vectors and scalars agree to the bit.</summary>

@@ -108,7 +108,7 @@ public class GemmTests
             a[(49 * size) + 3] = float.NaN;
             b[(7 * size) + 48] = float.PositiveInfinity;
             var c = new float[size * size];
-            Gemm.Multiply<float, GemmTile256<float>>(a, false, b, false, c, size, size, size, default, path);
+            Gemm.Multiply<float, GemmTile256<float>, GemmTile256<float>>(a, false, b, false, c, size, size, size, default, path);
             for (int i = 0; i < size; i++)
             {
                 for (int j = 0; j < size; j++)
@@ -216,10 +216,13 @@ public class GemmTests
             }
 
             Array.Fill(actual, T.NaN);
-            Gemm.Multiply<T, GemmTile256<T>>(a, transposeA, b, transposeB, actual, m, n, k, bias, path);
+            Gemm.Multiply<T, GemmTile256<T>, GemmTile256<T>>(a, transposeA, b, transposeB, actual, m, n, k, bias, path);
             AssertSameBits(expected, actual, Name(path, "256 bits"));
             Array.Fill(actual, T.NaN);
-            Gemm.Multiply<T, GemmTile512<T>>(a, transposeA, b, transposeB, actual, m, n, k, bias, path);
+            Gemm.Multiply<T, GemmTile256Wide<T>, GemmTile256<T>>(a, transposeA, b, transposeB, actual, m, n, k, bias, path);
+            AssertSameBits(expected, actual, Name(path, "256 bits, wide"));
+            Array.Fill(actual, T.NaN);
+            Gemm.Multiply<T, GemmTile512<T>, GemmTile512<T>>(a, transposeA, b, transposeB, actual, m, n, k, bias, path);
             AssertSameBits(expected, actual, Name(path, "512 bits"));
         }
 

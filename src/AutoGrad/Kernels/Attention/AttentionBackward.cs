@@ -130,7 +130,7 @@ internal static unsafe class AttentionBackward
             (int batch, int head) = Math.DivRem(line, sizes.Heads);
             T* k = operands.Keys + sizes.Key.Start(batch, head);
             T* v = operands.Values + sizes.Value.Start(batch, head);
-            int pitch = GemmTiles.RoundUp(Math.Min(sizes.Keys, AttentionSizes.KeyBlock), GemmTile<T>.Columns);
+            int pitch = GemmTiles.RoundUp(Math.Min(sizes.Keys, AttentionSizes.KeyBlock), GemmStridedTile<T>.Columns);
             int keyColumns = AttentionTiles<T>.PanelsLength(sizes.Size, sizes.Keys);
             int keyRows = AttentionTiles<T>.PanelsLength(sizes.Keys, sizes.Size);
             int valueColumns = AttentionTiles<T>.PanelsLength(sizes.ValueSize, sizes.Keys);
@@ -205,14 +205,14 @@ internal static unsafe class AttentionBackward
                 Product(count, sizes.ValueSize, rows, space.Weights, 1, space.Pitch, space.CotangentRows, rows, space.ValueSums + (key * space.ValuePitch), space.ValuePitch, accumulate, space);
                 Product(count, sizes.Size, rows, space.Slopes, 1, space.Pitch, space.QueryRows, rows, space.KeySums + (key * space.KeyPitch), space.KeyPitch, accumulate, space);
                 Product(
-                    rows, sizes.Size, count, space.Slopes, space.Pitch, 1, space.KeyRows + ((nint)key * GemmTile<T>.Columns), sizes.Keys, results.Queries + queryStart, sizes.Query.RowStride, key > 0, space);
+                    rows, sizes.Size, count, space.Slopes, space.Pitch, 1, space.KeyRows + ((nint)key * GemmStridedTile<T>.Columns), sizes.Keys, results.Queries + queryStart, sizes.Query.RowStride, key > 0, space);
             }
         }
 
         /// <summary>The weights P of a block and the cotangents dS of its scores.</summary>
         private void Slopes(T* q, T* g, int query, int rows, int key, int count, Space<T> space, T* noted)
         {
-            int padded = GemmTiles.RoundUp(count, GemmTile<T>.Columns);
+            int padded = GemmTiles.RoundUp(count, GemmStridedTile<T>.Columns);
             Product(rows, padded, sizes.Size, q, sizes.Query.RowStride, 1, space.KeyColumns + ((nint)key * sizes.Size), sizes.Size, space.Weights, space.Pitch, false, space);
             Product(rows, padded, sizes.ValueSize, g, sizes.Result.RowStride, 1, space.ValueColumns + ((nint)key * sizes.ValueSize), sizes.ValueSize, space.Slopes, space.Pitch, false, space);
             for (int row = 0; row < rows; row++)
@@ -243,7 +243,7 @@ internal static unsafe class AttentionBackward
         private static void Product(
             int rows, int columns, int depth, T* a, nint rowStrideA, nint columnStrideA, T* panels, int panelDepth, T* c, nint rowStrideC, bool accumulate, Space<T> space) =>
             AttentionTiles<T>.Multiply(
-                rows, columns, depth, a, rowStrideA, columnStrideA, panels, (nint)panelDepth * GemmTile<T>.Columns, c, rowStrideC, accumulate, space.Edge);
+                rows, columns, depth, a, rowStrideA, columnStrideA, panels, (nint)panelDepth * GemmStridedTile<T>.Columns, c, rowStrideC, accumulate, space.Edge);
 
         /// <summary>y (x - Mean).</summary>
         private readonly record struct Deviation(T Mean) : IZipKernel<T>

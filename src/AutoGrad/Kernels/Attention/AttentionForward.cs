@@ -66,7 +66,7 @@ internal static unsafe class AttentionForward
             T* q = queries + sizes.Query.Start(batch, head);
             T* k = keys + sizes.Key.Start(batch, head);
             T* v = values + sizes.Value.Start(batch, head);
-            int pitch = GemmTiles.RoundUp(Math.Min(sizes.Keys, AttentionSizes.KeyBlock), GemmTile<T>.Columns);
+            int pitch = GemmTiles.RoundUp(Math.Min(sizes.Keys, AttentionSizes.KeyBlock), GemmStridedTile<T>.Columns);
             int keysLength = AttentionTiles<T>.PanelsLength(sizes.Size, sizes.Keys);
             int valuesLength = AttentionTiles<T>.PanelsLength(sizes.Keys, sizes.ValueSize);
             int productLength = sizes.Keys <= AttentionSizes.KeyBlock ? 0 : sizes.QueryBlock * sizes.ValueSize;
@@ -109,13 +109,13 @@ internal static unsafe class AttentionForward
                 int count = Math.Min(AttentionSizes.KeyBlock, sizes.Keys - key);
                 AttentionTiles<T>.Multiply(
                     rows,
-                    GemmTiles.RoundUp(count, GemmTile<T>.Columns),
+                    GemmTiles.RoundUp(count, GemmStridedTile<T>.Columns),
                     sizes.Size,
                     q,
                     sizes.Query.RowStride,
                     1,
                     space.Keys + ((nint)key * sizes.Size),
-                    (nint)sizes.Size * GemmTile<T>.Columns,
+                    (nint)sizes.Size * GemmStridedTile<T>.Columns,
                     space.Scores,
                     space.Pitch,
                     false,
@@ -173,8 +173,8 @@ internal static unsafe class AttentionForward
                 space.Scores,
                 space.Pitch,
                 1,
-                space.Values + ((nint)key * GemmTile<T>.Columns),
-                (nint)sizes.Keys * GemmTile<T>.Columns,
+                space.Values + ((nint)key * GemmStridedTile<T>.Columns),
+                (nint)sizes.Keys * GemmStridedTile<T>.Columns,
                 target,
                 pitch,
                 false,

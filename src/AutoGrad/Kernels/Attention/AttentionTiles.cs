@@ -9,15 +9,15 @@ internal static unsafe class AttentionTiles<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>Elements of scratch for a tile that reaches past an edge.</summary>
-    public static int EdgeLength => GemmTile<T>.Rows * GemmTile<T>.Columns;
+    public static int EdgeLength => GemmStridedTile<T>.Rows * GemmStridedTile<T>.Columns;
 
     /// <summary>Elements that panels of <paramref name="depth"/> steps over <paramref name="lanes"/> lanes take.</summary>
-    public static int PanelsLength(int depth, int lanes) => depth * GemmTiles.RoundUp(lanes, GemmTile<T>.Columns);
+    public static int PanelsLength(int depth, int lanes) => depth * GemmTiles.RoundUp(lanes, GemmStridedTile<T>.Columns);
 
     /// <summary>Panels of a matrix [depth, lanes], or of the transpose of one [lanes, depth], multiplied by a factor.</summary>
     public static void Pack(T* source, nint stride, bool transposed, int depth, int lanes, T factor, T* panels)
     {
-        GemmTiles.PackB<T, GemmTile<T>>(source, stride, transposed, lanes, depth, panels);
+        GemmTiles.PackB<T, GemmStridedTile<T>>(source, stride, transposed, lanes, depth, panels);
         Scale(panels, PanelsLength(depth, lanes), factor);
     }
 
@@ -26,24 +26,24 @@ internal static unsafe class AttentionTiles<T>
     public static void Multiply(
         int rows, int columns, int depth, T* a, nint rowStrideA, nint columnStrideA, T* panels, nint panelStride, T* c, nint rowStrideC, bool accumulate, T* edge)
     {
-        for (int column = 0; column < columns; column += GemmTile<T>.Columns)
+        for (int column = 0; column < columns; column += GemmStridedTile<T>.Columns)
         {
-            int width = Math.Min(GemmTile<T>.Columns, columns - column);
-            for (int row = 0; row < rows; row += GemmTile<T>.Rows)
+            int width = Math.Min(GemmStridedTile<T>.Columns, columns - column);
+            for (int row = 0; row < rows; row += GemmStridedTile<T>.Rows)
             {
-                int height = Math.Min(GemmTile<T>.Rows, rows - row);
+                int height = Math.Min(GemmStridedTile<T>.Rows, rows - row);
                 T* source = a + (row * rowStrideA);
                 T* target = c + (row * rowStrideC) + column;
-                if (!accumulate && width == GemmTile<T>.Columns)
+                if (!accumulate && width == GemmStridedTile<T>.Columns)
                 {
-                    GemmTile<T>.MultiplyStrided(depth, height, source, rowStrideA, columnStrideA, panels, GemmTile<T>.Columns, target, rowStrideC);
+                    GemmStridedTile<T>.MultiplyStrided(depth, height, source, rowStrideA, columnStrideA, panels, GemmStridedTile<T>.Columns, target, rowStrideC);
                     continue;
                 }
 
-                GemmTile<T>.MultiplyStrided(depth, height, source, rowStrideA, columnStrideA, panels, GemmTile<T>.Columns, edge, GemmTile<T>.Columns);
+                GemmStridedTile<T>.MultiplyStrided(depth, height, source, rowStrideA, columnStrideA, panels, GemmStridedTile<T>.Columns, edge, GemmStridedTile<T>.Columns);
                 for (int line = 0; line < height; line++)
                 {
-                    Place(edge + (line * GemmTile<T>.Columns), target + (line * rowStrideC), width, accumulate);
+                    Place(edge + (line * GemmStridedTile<T>.Columns), target + (line * rowStrideC), width, accumulate);
                 }
             }
 
