@@ -24,7 +24,7 @@ public class OracleChecks(ITestOutputHelper output)
     public void Every_definition_belongs_to_a_row_of_the_table_and_most_rows_have_one()
     {
         var rows = OpTable.Rows.Select(static row => row.Name).ToHashSet();
-        Assert.Empty(Definitions.Names.Where(name => !rows.Contains(name)));
+        Assert.DoesNotContain(Definitions.Names, name => !rows.Contains(name));
         Tally.Add(Tally.DefinedRows, Definitions.Rows.Count());
     }
 

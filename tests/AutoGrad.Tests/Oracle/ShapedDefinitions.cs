@@ -128,6 +128,14 @@ internal static class ShapedDefinitions<N>
     private static IEnumerable<(string Name, Func<Grid<N>[], Grid<N>> Function)> Norms() =>
     [
         ("LayerNorm", static x => Grid<N>.Zip(static e => (e[0] * e[1]) + e[2], x[0].Along(-1, static line => Standardized(line, 1e-5)), x[1], x[2])),
+        ("LayerNorm(two axes)", static x => Grid<N>.Zip(
+            static e => (e[0] * e[1]) + e[2],
+            x[0].Reshape(x[0].Shape[0], x[1].Values.Length).Along(-1, static line => Standardized(line, 0.1)).Reshape(x[0].Shape),
+            x[1],
+            x[2])),
+        ("GroupNorm(2)", static x => Normalized(x[0], x[1], x[2], 2)),
+        ("BatchNorm(training)", static x => Normalized(x[0], x[1], x[2], 0)),
+        ("RmsNorm", static x => Grid<N>.Zip(static e => e[0] * e[1], x[0].Along(-1, static line => RootMeanSquared(line, 1e-5)), x[1])),
         ("RmsNorm(epsilon)", static x => Grid<N>.Zip(static e => e[0] * e[1], x[0].Along(-1, static line => RootMeanSquared(line, 0.5)), x[1])),
         ("ScaledDotProductAttention", static x => Attention(x[0], x[1], x[2], 1 / Math.Sqrt(x[0].Shape[^1]))),
         ("SoftmaxCrossEntropy(smoothing 0)", static x => CrossEntropy(x[0], 0)),
@@ -188,6 +196,17 @@ internal static class ShapedDefinitions<N>
 
         var root = N.Sqrt(Mean(Array.ConvertAll(line, static x => x * x)) + N.From(epsilon));
         return Array.ConvertAll(line, x => x / root);
+    }
+
+    /// <summary>Standardized over the channels of a group, or over everything but the channel, scaled and shifted by channel.</summary>
+    private static Grid<N> Normalized(Grid<N> x, Grid<N> scale, Grid<N> shift, int groups)
+    {
+        var size = groups == 0 ? 1 : x.Shape[1] / groups;
+        return Grid<N>.From(x.Shape, i =>
+        {
+            N[] all = [.. Dense.Indices(x.Shape).Where(j => groups == 0 ? j[1] == i[1] : j[0] == i[0] && j[1] / size == i[1] / size).Select(j => x[j])];
+            return ((x[i] - Mean(all)) / N.Sqrt(Variance(all, 0) + N.From(1e-5)) * scale[i[1]]) + shift[i[1]];
+        });
     }
 
     private static N Quantile(N[] line, double share)

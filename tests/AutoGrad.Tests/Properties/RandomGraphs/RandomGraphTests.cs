@@ -171,7 +171,7 @@ public class RandomGraphTests(ITestOutputHelper output)
         var forward = Dense.Of(Differentiate.Jvp(gradient)(point, vector).Product);
         var reverse = Dense.Of(Differentiate.Gradient<double>(x => (gradient(x) * vector).Sum(), Unreached.Zero)(point));
         var compared = 0;
-        foreach (var (at, element) in Coordinates(graph))
+        foreach (var (at, element) in Coordinates(graph, most: 2))
         {
             Dual<DoubleDouble> Moved(int place, int flat, double x, double step) =>
                 new(DoubleDouble.From(x) + (DoubleDouble.From(step) * DoubleDouble.From(Sign(place, flat))), DoubleDouble.From(place == at && flat == element ? 1 : 0));
@@ -197,10 +197,10 @@ public class RandomGraphTests(ITestOutputHelper output)
     }
 
     /// <summary>Some elements of the inputs, spread over all.</summary>
-    private static List<(int Place, int Element)> Coordinates(RandomGraph graph)
+    private static List<(int Place, int Element)> Coordinates(RandomGraph graph, int most = MostCoordinates)
     {
         var all = graph.Inputs.SelectMany(place => Enumerable.Range(0, graph.Nodes[place].Length).Select(flat => (place, flat))).ToList();
-        return all.Count <= MostCoordinates ? all : [.. Enumerable.Range(0, MostCoordinates).Select(index => all[((index * all.Count) + (graph.Nodes.Count % all.Count)) / MostCoordinates % all.Count])];
+        return all.Count <= most ? all : [.. Enumerable.Range(0, most).Select(index => all[((index * all.Count) + (graph.Nodes.Count % all.Count)) / most % all.Count])];
     }
 
     private static double Sign(int place, int flat) => (((5 * place) + (3 * flat)) % 7) < 3 ? 1 : -1;
