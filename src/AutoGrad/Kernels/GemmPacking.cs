@@ -13,16 +13,20 @@ namespace AutoGrad;
 /// </remarks>
 internal static unsafe class GemmPacking
 {
+    private const int Line = 64;
+
+    // Bytes of a panel that stay in a first-level cache of 32 KiB beside the lines of the source.
+    private const int FirstLevel = 24 * 1024;
+
     /// <summary>Packs neighbouring panels of a matrix whose lanes lie side by side: lane j of step p at source[p * stride + j]. Panels follow one another.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    internal static void PackRows<T>(T* source, nint stride, int depth, int lanes, int width, T* panels)
+    internal static void PackRows<T, TWidth>(T* source, nint stride, int depth, int lanes, T* panels)
         where T : unmanaged
+        where TWidth : struct, IPanelWidth
     {
+        int width = TWidth.Lanes;
         int whole = lanes / width;
-        if (whole > 0)
-        {
-            CopyRows((byte*)source, stride * sizeof(T), depth, whole, width * sizeof(T), (byte*)panels);
-        }
+        CopyRows<T, TWidth>(source, stride, depth, whole, panels);
 
         int rest = lanes - (whole * width);
         if (rest == 0)
@@ -41,72 +45,48 @@ internal static unsafe class GemmPacking
         }
     }
 
-    /// <summary>Copies rows of whole panels: a width is a multiple of 32 bytes, or 16 or 24 (four or six floats) or 48 (six doubles).</summary>
-    /// <remarks>Row by row, so that memory is read straight on; one call of Span.CopyTo for each piece would cost more than the copy.</remarks>
+    /// <summary>Copies rows of whole panels.</summary>
+    /// <remarks>
+    /// Memory is read row by row, but of as many rows at a time as fill whole lines of a panel: panels often lie a multiple of 4 KiB apart,
+    /// where the first-level cache holds eight lines. Widths are constants here; a call of Span.CopyTo for each piece would cost more than the copy.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void CopyRows(byte* source, nint stride, int depth, int count, int width, byte* panels)
+    private static void CopyRows<T, TWidth>(T* source, nint stride, int depth, int count, T* panels)
+        where T : unmanaged
+        where TWidth : struct, IPanelWidth
     {
+        int width = TWidth.Lanes;
+        int group = width * sizeof(T) % Line == 32 ? 2 : width * sizeof(T) % Line == 16 ? 4 : 1;
         nint panelLength = (nint)width * depth;
-        for (int p = 0; p < depth; p++)
+        int p = 0;
+        for (; group > 1 && p <= depth - group; p += group)
         {
-            byte* from = source;
-            byte* to = panels;
-            switch (width)
+            T* from = source;
+            T* to = panels;
+            for (int panel = 0; panel < count; panel++)
             {
-                case 16:
-                    for (int panel = 0; panel < count; panel++)
-                    {
-                        Vector128.Load(from).Store(to);
-                        from += 16;
-                        to += panelLength;
-                    }
+                for (int step = 0; step < group; step++)
+                {
+                    Copy((byte*)(from + (step * stride)), (byte*)(to + (step * width)), width * sizeof(T));
+                }
 
-                    break;
-                case 24:
-                    for (int panel = 0; panel < count; panel++)
-                    {
-                        Vector128.Load(from).Store(to);
-                        Unsafe.WriteUnaligned(to + 16, Unsafe.ReadUnaligned<ulong>(from + 16));
-                        from += 24;
-                        to += panelLength;
-                    }
+                from += width;
+                to += panelLength;
+            }
 
-                    break;
-                case 48:
-                    for (int panel = 0; panel < count; panel++)
-                    {
-                        Vector256.Load(from).Store(to);
-                        Vector128.Load(from + 32).Store(to + 32);
-                        from += 48;
-                        to += panelLength;
-                    }
+            source += group * stride;
+            panels += group * width;
+        }
 
-                    break;
-                case 64:
-                    for (int panel = 0; panel < count; panel++)
-                    {
-                        var low = Vector256.Load(from);
-                        var high = Vector256.Load(from + 32);
-                        low.Store(to);
-                        high.Store(to + 32);
-                        from += 64;
-                        to += panelLength;
-                    }
-
-                    break;
-                default:
-                    for (int panel = 0; panel < count; panel++)
-                    {
-                        for (int at = 0; at < width; at += 32)
-                        {
-                            Vector256.Load(from + at).Store(to + at);
-                        }
-
-                        from += width;
-                        to += panelLength;
-                    }
-
-                    break;
+        for (; p < depth; p++)
+        {
+            T* from = source;
+            T* to = panels;
+            for (int panel = 0; panel < count; panel++)
+            {
+                Copy((byte*)from, (byte*)to, width * sizeof(T));
+                from += width;
+                to += panelLength;
             }
 
             source += stride;
@@ -114,59 +94,100 @@ internal static unsafe class GemmPacking
         }
     }
 
-    /// <summary>Packs one panel of a matrix whose steps lie side by side: lane j of step p at source[j * stride + p]. It transposes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    internal static void PackColumns<T>(T* source, nint stride, int depth, int lanes, int width, T* panel)
-        where T : unmanaged
+    /// <summary>Copies one step of one panel: a constant number of bytes, a multiple of 8.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Copy(byte* from, byte* to, int bytes)
     {
-        int lane = 0;
-        for (; lane + 4 <= lanes; lane += 4)
+        for (int at = 0; at < (bytes & ~31); at += 32)
         {
-            // Four lanes at a time: four straight reads, and each write fills four neighbours.
-            T* x0 = source + (lane * stride);
-            T* x1 = x0 + stride;
-            T* x2 = x1 + stride;
-            T* x3 = x2 + stride;
-            T* y = panel + lane;
-            int p = 0;
-            if (typeof(T) == typeof(float) && Sse.IsSupported)
+            Vector256.Load(from + at).Store(to + at);
+        }
+
+        if ((bytes & 16) != 0)
+        {
+            Vector128.Load(from + (bytes & ~31)).Store(to + (bytes & ~31));
+        }
+
+        if ((bytes & 8) != 0)
+        {
+            Unsafe.WriteUnaligned(to + (bytes & ~15), Unsafe.ReadUnaligned<ulong>(from + (bytes & ~15)));
+        }
+    }
+
+    /// <summary>Packs one panel of a matrix whose steps lie side by side: lane j of step p at source[j * stride + p]. It transposes.</summary>
+    /// <remarks>Panels larger than the first-level cache are filled by as many steps as a line of the source holds: lines are read once, and what is written stays there until it is whole.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    internal static void PackColumns<T, TWidth>(T* source, nint stride, int depth, int lanes, T* panel)
+        where T : unmanaged
+        where TWidth : struct, IPanelWidth
+    {
+        int width = TWidth.Lanes;
+        int block = (long)width * depth * sizeof(T) <= FirstLevel ? depth : Line / sizeof(T);
+        for (int p = 0; p < depth; p += block)
+        {
+            int steps = Math.Min(block, depth - p);
+            int lane = 0;
+            for (; lane + 4 <= lanes; lane += 4)
             {
-                for (; p + 4 <= depth; p += 4)
-                {
-                    Transpose((float*)(x0 + p), (float*)(x1 + p), (float*)(x2 + p), (float*)(x3 + p), (float*)y, width);
-                    y += 4 * width;
-                }
-            }
-            else if (typeof(T) == typeof(double) && Sse2.IsSupported)
-            {
-                for (; p + 2 <= depth; p += 2)
-                {
-                    Transpose((double*)(x0 + p), (double*)(x1 + p), (double*)y, width);
-                    Transpose((double*)(x2 + p), (double*)(x3 + p), (double*)(y + 2), width);
-                    y += 2 * width;
-                }
+                FourLanes(source + (lane * stride), stride, steps, width, panel + lane);
             }
 
-            for (; p < depth; p++)
+            for (; lane < width; lane++)
             {
-                y[0] = x0[p];
-                y[1] = x1[p];
-                y[2] = x2[p];
-                y[3] = x3[p];
-                y += width;
+                OneLane(lane < lanes ? source + (lane * stride) : null, steps, width, panel + lane);
+            }
+
+            source += steps;
+            panel += steps * width;
+        }
+    }
+
+    /// <summary>Some steps of one lane, or zeros where there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void OneLane<T>(T* x, int steps, int width, T* y)
+        where T : unmanaged
+    {
+        for (int p = 0; p < steps; p++)
+        {
+            *y = x == null ? default : x[p];
+            y += width;
+        }
+    }
+
+    /// <summary>Some steps of four lanes: four straight reads, and each write fills four neighbours.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void FourLanes<T>(T* x0, nint stride, int steps, int width, T* y)
+        where T : unmanaged
+    {
+        T* x1 = x0 + stride;
+        T* x2 = x1 + stride;
+        T* x3 = x2 + stride;
+        int p = 0;
+        if (typeof(T) == typeof(float) && Sse.IsSupported)
+        {
+            for (; p + 4 <= steps; p += 4)
+            {
+                Transpose((float*)(x0 + p), (float*)(x1 + p), (float*)(x2 + p), (float*)(x3 + p), (float*)y, width);
+                y += 4 * width;
+            }
+        }
+        else if (typeof(T) == typeof(double) && Sse2.IsSupported)
+        {
+            for (; p + 2 <= steps; p += 2)
+            {
+                Transpose((double*)(x0 + p), (double*)(x1 + p), (double*)y, width);
+                Transpose((double*)(x2 + p), (double*)(x3 + p), (double*)(y + 2), width);
+                y += 2 * width;
             }
         }
 
-        for (; lane < width; lane++)
+        for (; p < steps; p++)
         {
-            T* x = source + (lane * stride);
-            T* y = panel + lane;
-            bool inside = lane < lanes;
-            for (int p = 0; p < depth; p++)
-            {
-                *y = inside ? x[p] : default;
-                y += width;
-            }
+            y[0] = x0[p];
+            y[1] = x1[p];
+            y[2] = x2[p];
+            y[3] = x3[p];
+            y += width;
         }
     }
 

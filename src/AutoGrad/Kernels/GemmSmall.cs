@@ -38,11 +38,11 @@ internal static unsafe class GemmSmall
                 int lanes = Math.Min(n, TTile.Columns);
                 if (transposeB)
                 {
-                    GemmPacking.PackColumns(b + ((nint)column * k), k, k, lanes, TTile.Columns, panel);
+                    GemmPacking.PackColumns<T, ColumnsOf<TTile>>(b + ((nint)column * k), k, k, lanes, panel);
                 }
                 else
                 {
-                    GemmPacking.PackRows(b + column, n, k, lanes, TTile.Columns, panel);
+                    GemmPacking.PackRows<T, ColumnsOf<TTile>>(b + column, n, k, lanes, panel);
                 }
 
                 if (narrow)

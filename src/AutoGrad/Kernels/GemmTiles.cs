@@ -13,26 +13,27 @@ internal static unsafe class GemmTiles
     internal static void PackB<T, TTile>(T* b, nint stride, bool transposed, int columns, int depth, T* packed)
         where T : unmanaged
         where TTile : struct, IGemmTileShape =>
-        Pack(b, transposed ? stride : 1, transposed ? 1 : stride, columns, depth, TTile.Columns, packed);
+        Pack<T, ColumnsOf<TTile>>(b, transposed ? stride : 1, transposed ? 1 : stride, columns, depth, packed);
 
     /// <summary>Packs rows of A: panels of a tile's rows, one behind the other; element i, p is at a + i * rowStride + p * columnStride.</summary>
     internal static void PackA<T, TTile>(T* a, nint rowStride, nint columnStride, int rows, int depth, T* packed)
         where T : unmanaged
         where TTile : struct, IGemmTileShape =>
-        Pack(a, rowStride, columnStride, rows, depth, TTile.Rows, packed);
+        Pack<T, RowsOf<TTile>>(a, rowStride, columnStride, rows, depth, packed);
 
-    private static void Pack<T>(T* source, nint laneStride, nint stepStride, int lanes, int depth, int width, T* panels)
+    private static void Pack<T, TWidth>(T* source, nint laneStride, nint stepStride, int lanes, int depth, T* panels)
         where T : unmanaged
+        where TWidth : struct, IPanelWidth
     {
         if (laneStride == 1)
         {
-            GemmPacking.PackRows(source, stepStride, depth, lanes, width, panels);
+            GemmPacking.PackRows<T, TWidth>(source, stepStride, depth, lanes, panels);
             return;
         }
 
-        for (int lane = 0; lane < lanes; lane += width)
+        for (int lane = 0; lane < lanes; lane += TWidth.Lanes)
         {
-            GemmPacking.PackColumns(source + (lane * laneStride), laneStride, depth, Math.Min(width, lanes - lane), width, panels + ((nint)lane * depth));
+            GemmPacking.PackColumns<T, TWidth>(source + (lane * laneStride), laneStride, depth, Math.Min(TWidth.Lanes, lanes - lane), panels + ((nint)lane * depth));
         }
     }
 

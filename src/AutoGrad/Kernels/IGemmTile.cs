@@ -37,6 +37,26 @@ internal interface IGemmTileShape
     static abstract int Columns { get; }
 }
 
+/// <summary>How many lanes lie side by side in a panel: a constant of the machine code that packs it.</summary>
+internal interface IPanelWidth
+{
+    static abstract int Lanes { get; }
+}
+
+/// <summary>Panels of A: a tile's rows.</summary>
+internal readonly struct RowsOf<TTile> : IPanelWidth
+    where TTile : struct, IGemmTileShape
+{
+    public static int Lanes => TTile.Rows;
+}
+
+/// <summary>Panels of B: a tile's columns.</summary>
+internal readonly struct ColumnsOf<TTile> : IPanelWidth
+    where TTile : struct, IGemmTileShape
+{
+    public static int Lanes => TTile.Columns;
+}
+
 /// <summary>The fused multiply-add of all Gemm code: x·y + z, rounded once, so that vectors and scalars agree to the bit.</summary>
 internal static class Fused
 {

@@ -112,6 +112,12 @@ internal readonly record struct MatMulKernel<T>(Shape X, Shape Y, bool Transpose
 
     public void Invoke(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> output)
     {
+        if (Output.Rank == 2)
+        {
+            Gemm.Multiply(x, TransposeX, y, TransposeY, output, Rows, Columns, Depth);
+            return;
+        }
+
         var batch = Output.AsSpan()[..^2];
         Span<int> strides = stackalloc int[2 * Shape.MaxRank];
         var strideX = strides[..batch.Length];
