@@ -128,7 +128,7 @@ public partial class DocsCodeTests(ITestOutputHelper output)
             text[..match.Index].Count(static letter => letter == '\n') + 1));
 
     /// <summary>Compiles and runs a program; null if all is well, else what is not.</summary>
-    private static string? Try(string code, bool run, string? expected, params string[] arguments)
+    internal static string? Try(string code, bool run, string? expected, params string[] arguments)
     {
         var usings = string.Concat(implicitUsings.Select(static name => $"global using {name};\n"));
         var compilation = CSharpCompilation.Create(
