@@ -23,6 +23,15 @@ internal static class Effort
     /// <summary>Draws of operands of every row and shape.</summary>
     public static int Draws => Choose(1, 10);
 
+    /// <summary>Mutated files of each reader.</summary>
+    public static int MutatedFiles => Choose(28_600, 715_000);
+
+    /// <summary>Training runs that are killed and resumed.</summary>
+    public static int Kills => Choose(20, 200);
+
+    /// <summary>Tiny training steps over which the heap must stay flat.</summary>
+    public static int TinySteps => Choose(200_000, 1_000_000);
+
     /// <summary>A floor grows with the effort.</summary>
     public static long Floor(long atGate) => IsDeep ? 10 * atGate : atGate;
 

@@ -71,7 +71,7 @@ public partial class DocsCodeTests(ITestOutputHelper output)
         var lines = File.ReadAllLines(Path.Combine(SourceModel.Root, "docs", "examples", file));
         Assert.Contains($"dotnet run -c Release docs/examples/{file}", string.Join('\n', lines), StringComparison.Ordinal);
         var code = string.Join('\n', lines.Where(static line => !line.StartsWith("#:", StringComparison.Ordinal)));
-        var isShort = !Tier.IsDeep && ShortPrints().IsMatch(code);
+        var isShort = !Effort.IsDeep && ShortPrints().IsMatch(code);
         var expected = Lines(isShort ? ShortPrints() : Prints(), code);
         Assert.NotNull(expected);
         AppContext.SetData("EntryPointFileDirectoryPath", Path.Combine(SourceModel.Root, "docs", "examples")); // As `dotnet run` does.

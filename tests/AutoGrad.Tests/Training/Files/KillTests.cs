@@ -12,7 +12,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("autograd-killed-").FullName;
 
     /// <summary>How often the run is killed.</summary>
-    private static int Kills => Tier.Count(gate: 20, deep: 200);
+    private static int Kills => Effort.Kills;
 
     /// <summary>How many passes of ten steps the run has: more than are done before the last kill.</summary>
     private static string Epochs => $"{2 * Kills}";

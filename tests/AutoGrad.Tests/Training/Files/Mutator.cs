@@ -13,7 +13,7 @@ internal static partial class Mutator
     private static readonly ulong[] integers = [0, 1, 2, 7, 8, 0x7F, 0xFF, 0xFFFF, 0x7FFFFFFF, 0xFFFFFFFF, 1UL << 32, 1UL << 63, ulong.MaxValue];
 
     /// <summary>How many inputs one of the seven readers reads: together 200,000 in the gate, 5,000,000 in the deep tier.</summary>
-    public static int Count => Tier.Count(gate: 28_600, deep: 715_000);
+    public static int Count => Effort.MutatedFiles;
 
     /// <summary>Reads mutants of the files; what is accepted may be what <paramref name="read"/> says, what is refused only a DataFormatException.</summary>
     public static void Run(byte[][] files, Action<byte[]> read, ITestOutputHelper output, bool isBounded = true)

@@ -17,7 +17,7 @@ public sealed partial class SystemCallTests(ITestOutputHelper output) : IDisposa
     private readonly byte[] next = Saved(2);
 
     /// <summary>What happens instead of a call: the process dies, or the call does nothing and says so. EINTR asks to try again.</summary>
-    private static string[] Faults => Tier.IsDeep ? ["signal=KILL", "error=ENOSPC", "error=EIO", "error=EDQUOT", "error=EINTR"] : ["signal=KILL", "error=EIO"];
+    private static string[] Faults => Effort.IsDeep ? ["signal=KILL", "error=ENOSPC", "error=EIO", "error=EDQUOT", "error=EINTR"] : ["signal=KILL", "error=EIO"];
 
     public void Dispose() => Directory.Delete(root, recursive: true);
 
