@@ -28,7 +28,7 @@ internal static partial class OpTable
         yield return Unary("HardTanh", x => x.HardTanh(), x => x.HardTanh(), x => Math.Clamp(x, -1, 1)).Kinks(-1, 1).Ulp(0).DoubleUlp(0).Edge(1, 1, 0).Edge(-1, -1, 0).Edge(-Infinity, -1, 0).Edge(NaN, NaN, NaN);
         yield return Unary("HardTanh(-0.5, 1.5)", x => x.HardTanh(-0.5, 1.5), x => x.HardTanh(-0.5f, 1.5f), x => Math.Clamp(x, -0.5, 1.5)).Kinks(-0.5, 1.5).Ulp(0).DoubleUlp(0);
         yield return Unary("HardSigmoid", x => x.HardSigmoid(), x => x.HardSigmoid(), x => Math.Clamp(x + 3, 0, 6) / 6).Over(-4, 4).Kinks(-3, 3).Ulp(8).DoubleUlp(0).Edge(0, 0.5, 1.0 / 6).Edge(3, 1, 0).Edge(-3, 0, 0).Edge(Infinity, 1, 0).Edge(NaN, NaN, NaN);
-        yield return Unary("HardSwish", x => x.HardSwish(), x => x.HardSwish(), x => x * Math.Clamp(x + 3, 0, 6) / 6).Over(-4, 4).Kinks(-3, 3).Ulp(8).DoubleUlp(1).Edge(0, 0, 0.5).Edge(3, 3, 1).Edge(-3, 0, 0).Edge(-Infinity, 0, 0).Edge(Infinity, Infinity, 1).Edge(NaN, NaN, NaN);
+        yield return Unary("HardSwish", x => x.HardSwish(), x => x.HardSwish(), x => x * Math.Clamp(x + 3, 0, 6) / 6).Over(-6, 6).Kinks(-3, 3).Ulp(8).DoubleUlp(1).Edge(0, 0, 0.5).Edge(3, 3, 1).Edge(-3, 0, 0).Edge(-Infinity, 0, 0).Edge(Infinity, Infinity, 1).Edge(NaN, NaN, NaN);
         yield return Shaped("Glu", x => x.Glu(), x => x.Glu(), x => Halves(x, x.Rank - 1, (a, b) => a / (1 + Math.Exp(-b))), [4], [2, 6], [0, 2], [3, 0]);
         yield return Shaped("Glu(axis 0)", x => x.Glu(0), x => x.Glu(0), x => Halves(x, 0, (a, b) => a / (1 + Math.Exp(-b))), [2], [4, 3], [2, 1, 2]);
         yield return Shaped("SwiGlu", x => x.SwiGlu(), x => x.SwiGlu(), x => Halves(x, x.Rank - 1, (a, b) => a / (1 + Math.Exp(-a)) * b), [4], [2, 6], [0, 2], [3, 0]);

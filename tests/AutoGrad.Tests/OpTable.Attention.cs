@@ -14,7 +14,15 @@ internal static partial class OpTable
             [[2, 3], [4, 3], [4, 2], [2, 4]], [[2, 2, 3], [2, 3, 3], [2, 3, 1], [2, 1, 3]], [[2, 2, 2], [2, 3, 2], [2, 3, 2], [3]]).Ulp(16);
         yield return ShapedMany("ScaledDotProductAttention(mask, heads, causal)", x => x[0].ScaledDotProductAttention(x[1], x[2], x[3], isCausal: true, heads: 2), x => x[0].ScaledDotProductAttention(x[1], x[2], x[3], isCausal: true, heads: 2),
             x => Attention(x[0], x[1], x[2], x[3], true, heads: 2), [[2, 3, 4], [2, 3, 4], [2, 3, 2], [2, 3, 3]]).Ulp(16);
+
+        // What the layer calls: queries, keys and values side by side in one operand.
+        yield return Shaped("ScaledDotProductAttention(packed)", x => Ops.PackedAttention(x, null, false, 2), x => Ops.PackedAttention(x, null, false, 2),
+            x => Attention(Third(x, 0), Third(x, 1), Third(x, 2), null, heads: 2), [3, 12], [2, 2, 6]).Ulp(16);
+        yield return Shaped2("ScaledDotProductAttention(packed, mask)", (x, mask) => Ops.PackedAttention(x, mask, true, 2), (x, mask) => Ops.PackedAttention(x, mask, true, 2),
+            (x, mask) => Attention(Third(x, 0), Third(x, 1), Third(x, 2), mask, true, heads: 2), ([3, 12], [3, 3])).Ulp(16);
     }
+
+    private static Dense Third(Dense x, int third) => Dense.From([.. x.Shape[..^1], x.Shape[^1] / 3], place => x[[.. place[..^1], (third * (x.Shape[^1] / 3)) + place[^1]]]);
 
     /// <summary>Attention by its definition: for each query and head the scores, their exponentials, and the weighted mean of the values.</summary>
     private static Dense Attention(Dense q, Dense k, Dense v, Dense? mask, bool isCausal = false, double? scale = null, int? heads = null)

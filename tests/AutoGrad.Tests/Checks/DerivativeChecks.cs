@@ -8,6 +8,8 @@ public class DerivativeChecks(ITestOutputHelper output)
     // Larger operands are probed at some coordinates and along directions that move every element at once.
     private const int MostCoordinates = 8;
 
+    internal const int MostForThird = 24;
+
     [Fact]
     public void Every_first_derivative_agrees_with_central_differences()
     {
@@ -46,6 +48,38 @@ public class DerivativeChecks(ITestOutputHelper output)
         }
 
         report.Done(atLeast: 17000);
+    }
+
+    /// <summary>A rule that is not made of recorded ops, or the rule of a rule's rule, shows only here.</summary>
+    [Fact]
+    public void Every_third_derivative_agrees_along_directions_with_differences_of_the_second()
+    {
+        var report = new CheckReport("third order", output);
+        foreach (var row in OpTable.Rows.Where(static row => row.Orders >= 2))
+        {
+            foreach (var shapes in row.Shapes.Where(static shapes => shapes.Sum(static shape => shape.Aggregate(1, static (product, size) => product * size)) <= MostForThird))
+            {
+                var operands = Operands.Draw(row, shapes, seed: 6);
+                var place = CheckReport.Shapes(operands);
+                report.Row(row, place, () => ThirdOrder(report, row, place, operands));
+            }
+        }
+
+        report.Done(atLeast: 2100);
+    }
+
+    /// <summary>One number: the third derivative along three directions.</summary>
+    internal static void ThirdOrder(CheckReport report, OpRow row, string place, Dense[] operands)
+    {
+        var cotangent = Operands.Direction(Evaluate.Value<double>(row, operands).Shape, 14);
+        Dense[] Directions(int seed) => [.. operands.Select((operand, index) => row.TakesGradient(index) ? Operands.Direction(operand.Shape, seed + index) : operand.Map(static _ => 0))];
+        var (first, second, third) = (Directions(60), Directions(70), Directions(80));
+        double Second(Dense[] at) => Dot(Evaluate.SecondOrder(row, at, cotangent, first).Gradients[..^1], second);
+        double Dot(Dense[] gradients, Dense[] directions) => gradients.Select((gradient, index) => Evaluate.Dot(gradient, directions[index])).Sum();
+        var gradients = Evaluate.ThirdOrder(row, operands, cotangent, first, second);
+        var expected = FiniteDifference.Derivative(step => Second(Evaluate.Moved(operands, third, step / 2))) * 2;
+        var scale = Math.Max(Math.Max(Evaluate.Largest(gradients), Math.Abs(Second(operands))), 1) * Math.Max(1, operands.Sum(static operand => operand.Length));
+        report.Near(row, $"{place} third derivative", [], 0, expected, Dot(gradients, third), 100 * row.Tolerance, scale);
     }
 
     internal static void FirstOrder(CheckReport report, OpRow row, string place, Dense[] operands)

@@ -84,6 +84,43 @@ internal static class Evaluate
         return (sum.Item(), [.. tensors.Select((tensor, index) => row.TakesGradient(index) ? Dense.Of(second[tensor]) : zeros[index]), Dense.Of(second[seed])]);
     }
 
+    /// <summary>
+    /// With s as in <see cref="SecondOrder"/>: the gradients by each operand of the sum over operands of (w_i, the gradient of s by x_i). This runs the rules of every rule's rules.
+    /// </summary>
+    public static Dense[] ThirdOrder(OpRow row, Dense[] operands, Dense cotangent, Dense[] first, Dense[] second)
+    {
+        using var tape = new Tape<double>();
+        var tensors = Operands.Tensors<double>(operands);
+        var free = Enumerable.Range(0, tensors.Length).Where(row.TakesGradient).ToArray();
+        foreach (var index in free)
+        {
+            tensors[index] = tape.Watch(tensors[index]);
+        }
+
+        var watched = Array.ConvertAll(free, index => tensors[index]);
+        var zeros = Array.ConvertAll(operands, static operand => operand.Map(static _ => 0));
+        var along = row.Double(tensors);
+        along = along.IsTracked ? (along * cotangent.To<double>()).Sum() : along;
+        foreach (var directions in (Dense[][])[first, second])
+        {
+            if (!along.IsTracked)
+            {
+                return zeros;
+            }
+
+            var gradients = tape.Gradients(along, of: watched, createGraph: true, unreached: Unreached.Zero);
+            along = free.Select(index => (gradients[tensors[index]] * directions[index].To<double>()).Sum()).Aggregate(static (left, right) => left + right);
+        }
+
+        if (!along.IsTracked)
+        {
+            return zeros;
+        }
+
+        var third = tape.Gradients(along, of: watched, unreached: Unreached.Zero);
+        return [.. tensors.Select((tensor, index) => row.TakesGradient(index) ? Dense.Of(third[tensor]) : zeros[index])];
+    }
+
     /// <summary>The operands with one element moved.</summary>
     public static Dense[] Moved(Dense[] operands, int operand, int flat, double step)
     {

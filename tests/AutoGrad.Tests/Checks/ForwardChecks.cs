@@ -16,7 +16,7 @@ public class ForwardChecks(ITestOutputHelper output)
             {
                 var operands = Operands.Draw(row, shapes);
                 var place = CheckReport.Shapes(operands);
-                report.Row(row, place, () => Compare<double>(report, row, place, operands, row.DoubleUlps * double.BitIncrement(1.0).UnitError()));
+                report.Row(row, place, () => AtDouble(report, row, place, operands));
             }
         }
 
@@ -79,6 +79,9 @@ public class ForwardChecks(ITestOutputHelper output)
 
         report.Done(atLeast: 15000);
     }
+
+    internal static void AtDouble(CheckReport report, OpRow row, string place, Dense[] operands) =>
+        Compare<double>(report, row, place, operands, row.DoubleUlps * double.BitIncrement(1.0).UnitError());
 
     private static void Compare<T>(CheckReport report, OpRow row, string place, Dense[] operands, double tolerance)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -22,7 +22,7 @@ public class ForwardModeChecks(ITestOutputHelper output)
         report.Done(atLeast: 3000);
     }
 
-    private static void Compare(CheckReport report, OpRow row, string place, Dense[] operands)
+    internal static void Compare(CheckReport report, OpRow row, string place, Dense[] operands)
     {
         var cotangent = Operands.Direction(Evaluate.Value<double>(row, operands).Shape, 13);
         var gradients = Evaluate.Gradients<double>(row, operands, cotangent);

@@ -1,19 +1,13 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using AutoGrad.House;
+using AutoGrad.Tests;
 
 namespace AutoGrad.Misuse;
 
-/// <summary>The reviewed texts of misuse.txt: a title, the exception's type, the message. Set AUTOGRAD_UPDATE_GOLDENS=1 to write it anew, and read the difference.</summary>
+/// <summary>The reviewed texts of misuse.txt: a title, the exception's type, the message.</summary>
 internal static partial class MisuseGoldens
 {
-    private const string File = "tests/AutoGrad.Tests/Misuse/misuse.txt";
-
-    public static bool IsUpdating => Environment.GetEnvironmentVariable("AUTOGRAD_UPDATE_GOLDENS") == "1";
-
-    public static string Read() => System.IO.File.ReadAllText(Path.Combine(SourceModel.Root, File)).ReplaceLineEndings("\n");
-
-    public static void Write(string text) => System.IO.File.WriteAllText(Path.Combine(SourceModel.Root, File), text);
+    public static GoldenText File { get; } = new("tests/AutoGrad.Tests/Misuse/misuse.txt");
 
     public static string Text(IEnumerable<(MisuseCase Case, Exception Refusal)> refusals)
     {

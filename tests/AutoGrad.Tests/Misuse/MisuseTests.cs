@@ -9,9 +9,9 @@ public partial class MisuseTests
     private static readonly Lazy<(MisuseCase Case, Exception Refusal)[]> refusals = new(static () => [.. MisuseTable.All.Select(static misuse => (misuse, misuse.Refusal()))]);
 
     [Fact]
-    public void There_are_at_least_sixty_misuses_and_each_has_its_own_title()
+    public void There_are_at_least_three_hundred_misuses_and_each_has_its_own_title()
     {
-        Assert.True(MisuseTable.All.Count >= 60, $"only {MisuseTable.All.Count}");
+        Assert.True(MisuseTable.All.Count >= 300, $"only {MisuseTable.All.Count}");
         Assert.Equal(MisuseTable.All.Count, MisuseTable.All.DistinctBy(static misuse => misuse.Title).Count());
     }
 
@@ -31,21 +31,7 @@ public partial class MisuseTests
     }
 
     [Fact]
-    public void Every_message_is_the_reviewed_one()
-    {
-        var actual = MisuseGoldens.Text(refusals.Value);
-        if (MisuseGoldens.IsUpdating)
-        {
-            MisuseGoldens.Write(actual);
-        }
-
-        // Paragraph by paragraph, so that a failure shows the misuse and both texts.
-        var expected = MisuseGoldens.Read().Split("\n\n");
-        var given = actual.Split("\n\n");
-        var failures = given.Except(expected).Select(static text => $"now:      {text}").Concat(expected.Except(given).Select(static text => $"reviewed: {text}")).ToArray();
-        Assert.True(failures.Length == 0, string.Join(Environment.NewLine + Environment.NewLine, failures));
-        Assert.Equal(expected, given);
-    }
+    public void Every_message_is_the_reviewed_one() => MisuseGoldens.File.Check(MisuseGoldens.Text(refusals.Value), separator: "\n\n");
 
     [Fact]
     public void Every_message_names_the_op_what_was_given_the_way_out_and_the_code()

@@ -191,29 +191,6 @@ public sealed class TapeTests
     }
 
     [Fact]
-    public void A_chain_of_a_million_nodes_needs_no_deep_stack()
-    {
-        var slope = 0.0;
-        var thread = new Thread(
-            () =>
-            {
-                using var tape = new Tape<double>();
-                var x = tape.Watch(Tensor.Scalar(1.0));
-                var y = x;
-                for (var turn = 0; turn < 1_000_000; turn++)
-                {
-                    y = y * 1.0000001;
-                }
-
-                slope = tape.Gradients(y)[x].Item();
-            },
-            256 * 1024);
-        thread.Start();
-        thread.Join();
-        Assert.Equal(Math.Pow(1.0000001, 1_000_000), slope, 1e-9);
-    }
-
-    [Fact]
     public void The_graph_is_drawn_as_mermaid_and_dot()
     {
         var weight = new Parameter<double>(Vector(2, 3), "layer.weight");

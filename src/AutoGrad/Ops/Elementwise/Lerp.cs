@@ -22,7 +22,7 @@ public static partial class Ops
                 new LerpKernel<T>(),
                 static (_, _, w, _, _) => g => g * (1 - w),
                 static (_, _, w, _, _) => g => g * w,
-                static (x, y, _, _, _) => g => g * (y - x));
+                static (x, y, _, _, _) => g => Absorb(g, y - x));
 
         /// <summary>Linear interpolation from x to y by one weight.</summary>
         /// <remarks>As for a tensor of weights.  Formula: z = x + w (y - x).  Derivative: g (1 - w) for x, g w for y.  Shapes: broadcast.  Keeps: nothing.</remarks>
