@@ -16,10 +16,9 @@ internal sealed record DemoData(string Name, Dataset<float> Training, Dataset<fl
     private static DemoData Digits(RandomStream random)
     {
         var table = Embedded("digits.csv");
-        var labels = Array.ConvertAll(table.Numbers("label"), static label => (int)label);
         using var scope = new Scope<float>();
-        var pixels = Floats(table.Numbers(0, 64), 64) / 16; // each is 0..16
-        return Divide("digits", new Dataset<float>(pixels, Indices.Create(labels)), Numbered(10), random);
+        var pixels = table.ToTensor<float>(0, 64) / 16; // each is 0..16
+        return Divide("digits", new Dataset<float>(pixels, table.ToIndices("label")), Numbered(10), random);
     }
 
     private static DemoData Iris(RandomStream random)
@@ -27,7 +26,7 @@ internal sealed record DemoData(string Name, Dataset<float> Training, Dataset<fl
         var table = Embedded("iris.csv");
         var (species, labels) = table.Categories("species");
         using var scope = new Scope<float>();
-        var data = Divide("iris", new Dataset<float>(Floats(table.Numbers(0, 4), 4), Indices.Create(labels)), species, random);
+        var data = Divide("iris", new Dataset<float>(table.ToTensor<float>(0, 4), Indices.Create(labels)), species, random);
 
         // Lengths in centimetres: the scale is measured on the training part alone, so that nothing of the test leaks into it.
         var scaling = FeatureScaling<float>.Standardize(data.Training);
@@ -48,10 +47,9 @@ internal sealed record DemoData(string Name, Dataset<float> Training, Dataset<fl
             throw new RefusedException($"{imagesPath} holds no image.");
         }
 
-        var digits = labels.ToArray<int>();
         using var scope = new Scope<float>();
-        var pixels = Tensor.Create<float>(images.ToArray<float>(), Shape.Create(images.Shape[0], images.Shape[1] * images.Shape[2])) / 255;
-        return Divide("mnist", new Dataset<float>(pixels, Indices.Create(digits)), Numbered(digits.Max() + 1), random);
+        var data = new Dataset<float>(images.ToTensor<float>().Flatten(1) / 255, labels.ToIndices());
+        return Divide("mnist", data, Numbered(data.Classes), random);
     }
 
     private static IdxFile Read(string path, int dimensions, string rule)
@@ -75,9 +73,6 @@ internal sealed record DemoData(string Name, Dataset<float> Training, Dataset<fl
         using var stream = typeof(DemoData).Assembly.GetManifestResourceStream(name)!;
         return Csv.Read(stream, name);
     }
-
-    private static Tensor<float> Floats(double[] values, int columns) =>
-        Tensor.Create<float>(Array.ConvertAll(values, static value => (float)value), Shape.Create(values.Length / columns, columns));
 
     private static string[] Numbered(int count) => [.. Enumerable.Range(0, count).Select(static label => $"{label}")];
 }

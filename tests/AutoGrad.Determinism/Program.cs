@@ -7,10 +7,17 @@ using AutoGrad.Determinism;
 
 // Trains small models for 200 steps and prints a SHA-256 of their parameters and losses, with the circumstances: how many threads, which vectors.
 // The one argument is the number of threads; the environment variables of .NET choose the vectors.
-if (args is ["resume", .. var folder])
+if (args is ["resume", var epochs, .. var folder])
 {
     // For the tests of checkpoints: the run is killed and started again.
-    Console.WriteLine($"resumed {Resumable.Run(folder.FirstOrDefault())}");
+    Console.WriteLine($"resumed {Resumable.Run(int.Parse(epochs, CultureInfo.InvariantCulture), folder.FirstOrDefault())}");
+    return;
+}
+
+if (args is ["save", var path])
+{
+    // For the tests of saving: each system call is made to fail.
+    Console.WriteLine(Saver.Save(path));
     return;
 }
 

@@ -7,8 +7,9 @@ namespace AutoGrad.Determinism;
 internal static class Resumable
 {
     /// <summary>Trains, from where the folder's newest checkpoint was saved, and returns a SHA-256 of the parameters, buffers and history.</summary>
+    /// <param name="epochs">How many passes.</param>
     /// <param name="folder">Where to save; null: nowhere.</param>
-    public static string Run(string? folder)
+    public static string Run(int epochs, string? folder)
     {
         var random = new RandomStream(11);
         var data = new Dataset<float>(random.Normal<float>(Shape.Create(200, 12)), Indices.Create([.. Enumerable.Range(0, 200).Select(static row => row * 7 % 5)]));
@@ -17,9 +18,9 @@ internal static class Resumable
             new Dense<float>(12, 24, random), new BatchNorm1D<float>(24), new Gelu<float>(), new Dropout<float>(0.2, random), new Dropout<float>(0.1, random.Split()), new Dense<float>(24, 5, random));
         var trainer = new Trainer<float>(model, new Adam<float>(model.Parameters), static (output, batch) => Loss.CrossEntropy(output, batch.Labels))
         {
-            Epochs = 24,
+            Epochs = epochs,
             BatchSize = 16,
-            Patience = 20,
+            Patience = epochs,
             Checkpoints = folder is null ? null : new CheckpointFolder(folder) { EverySteps = 1 },
         };
         var result = trainer.Run(training, random, validation);

@@ -32,6 +32,14 @@ internal sealed class Dense
 
     public static Dense Matrix(double[,] values) => new([values.GetLength(0), values.GetLength(1)], [.. values.Cast<double>()]);
 
+    /// <summary>Zeros with a single one.</summary>
+    public static Dense OneHot(int[] shape, int flat)
+    {
+        var result = From(shape, static _ => 0);
+        result.Values[flat] = 1;
+        return result;
+    }
+
     /// <summary>An array from a function of the index.</summary>
     public static Dense From(int[] shape, Func<int[], double> element) => new(shape, [.. Indices(shape).Select(element)]);
 

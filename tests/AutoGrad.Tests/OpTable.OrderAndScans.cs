@@ -58,6 +58,13 @@ internal static partial class OpTable
         yield return Shaped2("ScatterReduce(ties)", (x, y) => x.ScatterReduce(0, [0, 0], y, ScatterReduction.Maximum), (x, y) => x.ScatterReduce(0, [0, 0], y, ScatterReduction.Maximum), (x, y) => Dense.Vector(Math.Max(x[0], Math.Max(y[0], y[1]))), ([1], [2])).Distinct()
             .Edge([Dense.Vector(2), Dense.Vector(2, 1)], Dense.Vector(2), [Dense.Vector(0.5), Dense.Vector(0.5, 0)]);
 
+        yield return Shaped2("ScatterReduce(zeros)", (x, y) => x.ScatterReduce(0, [0, 0, 1], y, ScatterReduction.Product), (x, y) => x.ScatterReduce(0, [0, 0, 1], y, ScatterReduction.Product), (x, y) => Dense.Vector(x[0] * y[0] * y[1], x[1] * y[2], x[2]), ([3], [3]))
+            .Edge([Dense.Vector(2, 0, 5), Dense.Vector(0, 3, 4)], Dense.Vector(0, 0, 5), [Dense.Vector(0, 4, 1), Dense.Vector(6, 0, 0)])
+            .Edge([Dense.Vector(0, 0, 5), Dense.Vector(0, 3, 0)], Dense.Vector(0, 0, 5), [Dense.Vector(0, 0, 1), Dense.Vector(0, 0, 0)]);
+        yield return Shaped("MaxWithIndices", x => x.MaxWithIndices().Values, x => x.MaxWithIndices().Values, x => x.Along(-1, static line => [line.Max()]).Reshape([.. x.Shape[..^1]]), [1], [5], [2, 3], [0, 2]).Distinct()
+            .Edge([Dense.Vector(1, 3, 3)], Dense.Scalar(3), [Dense.Vector(0, 1, 0)]);
+        yield return Shaped("MinWithIndices(axis 0)", x => x.MinWithIndices(0, keepAxis: true).Values, x => x.MinWithIndices(0, keepAxis: true).Values, x => x.Along(0, static line => [line.Min()]), [5], [3, 2], [2, 0]).Distinct()
+            .Edge([Dense.Vector(3, 1, 1)], Dense.Vector(1), [Dense.Vector(0, 1, 0)]);
         yield return Shaped("Unfold(3)", x => x.Unfold(-1, 3), x => x.Unfold(-1, 3), x => Dense.From([.. x.Shape[..^1], x.Shape[^1] - 2, 3], i => x[[.. i[..^2], i[^2] + i[^1]]]), [5], [3], [2, 4], [0, 3]).Linear();
         yield return Shaped("Unfold(2, step 2, axis 0)", x => x.Unfold(0, 2, 2), x => x.Unfold(0, 2, 2), x => Dense.From([x.Shape[0] / 2, .. x.Shape[1..], 2], i => x[[(2 * i[0]) + i[^1], .. i[1..^1]]]), [5], [4, 2], [2, 0]).Linear();
         yield return Shaped("Fold(length 5)", x => x.Fold(-1, 5), x => x.Fold(-1, 5), x => Dense.From([.. x.Shape[..^2], 5], i => Enumerable.Range(0, 3).Where(j => i[^1] - j is >= 0 and < 3).Sum(j => x[[.. i[..^1], i[^1] - j, j]])), [3, 3], [2, 3, 3], [0, 3, 3]).Linear();
@@ -96,6 +103,7 @@ internal static partial class OpTable
             ScatterReduction.Sum => all.Sum(),
             ScatterReduction.Mean => all.Average(),
             ScatterReduction.Maximum => all.Max(),
+            ScatterReduction.Product => all.Aggregate(static (a, b) => a * b),
             _ => all.Min(),
         };
     });

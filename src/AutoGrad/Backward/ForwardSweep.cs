@@ -76,6 +76,12 @@ internal static class ForwardSweep
             return sum;
         }
 
+        if (more.Joint?.Target is IJointForwardRule<T> forward)
+        {
+            var tangents = Array.ConvertAll(more.Parents, Of);
+            return tangents.Any(static tangent => tangent is not null) ? forward.Push(tangents) : null;
+        }
+
         for (var index = 0; index < more.Parents.Length; index++)
         {
             var position = index;

@@ -10,17 +10,22 @@ public sealed class Gradients<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly Dictionary<Tensor<T>, Tensor<T>?> table;
+    private readonly Dictionary<Tensor<T>, RowGradient<T>> rows;
     private readonly Parameter<T>[] parameters;
 
-    internal Gradients(Dictionary<Tensor<T>, Tensor<T>?> table, Unreached unreached)
+    internal Gradients(Dictionary<Tensor<T>, Tensor<T>?> table, Unreached unreached, Dictionary<Tensor<T>, RowGradient<T>>? rows = null)
     {
         this.table = table;
+        this.rows = rows ?? [];
         Policy = unreached;
         parameters = [.. table.Keys.OfType<Parameter<T>>()];
     }
 
     /// <summary>Every requested leaf, reached or not.</summary>
-    internal IEnumerable<Tensor<T>> Leaves => table.Keys;
+    internal IEnumerable<Tensor<T>> Leaves => [.. table.Keys];
+
+    /// <summary>Whether a leaf has a gradient, whole or in rows.</summary>
+    internal bool IsReached(Tensor<T> leaf) => rows.ContainsKey(leaf) || (table.TryGetValue(leaf, out var gradient) && gradient is not null);
 
     /// <summary>What an unreached leaf gives.</summary>
     internal Unreached Policy { get; }
@@ -29,7 +34,7 @@ public sealed class Gradients<T>
     public IReadOnlyList<Parameter<T>> Parameters => parameters;
 
     /// <summary>The parameters that the tape saw but no path connects with the target: frozen by accident, or dead branches.</summary>
-    public IReadOnlyList<Parameter<T>> UnreachedParameters => [.. parameters.Where(parameter => table[parameter] is null)];
+    public IReadOnlyList<Parameter<T>> UnreachedParameters => [.. parameters.Where(parameter => !IsReached(parameter))];
 
     /// <summary>The gradient of the target with respect to a leaf.</summary>
     /// <param name="leaf">A tensor that Watch returned, a parameter, or a tensor named in <c>of:</c>.</param>
@@ -39,12 +44,12 @@ public sealed class Gradients<T>
         get
         {
             ArgumentNullException.ThrowIfNull(leaf);
-            if (!table.TryGetValue(leaf, out var gradient))
+            if (!table.ContainsKey(leaf))
             {
                 throw Errors.UnwatchedOriginal(leaf.Op, leaf.Shape);
             }
 
-            return gradient ?? (Policy == Unreached.Zero ? Tensor.Zeros<T>(leaf.Shape) : throw Errors.Unreached(NameOf(leaf), leaf.Shape));
+            return Whole(leaf) ?? (Policy == Unreached.Zero ? Tensor.Zeros<T>(leaf.Shape) : throw Errors.Unreached(NameOf(leaf), leaf.Shape));
         }
     }
 
@@ -52,7 +57,23 @@ public sealed class Gradients<T>
     public bool TryGet(Tensor<T> leaf, [NotNullWhen(true)] out Tensor<T>? gradient)
     {
         ArgumentNullException.ThrowIfNull(leaf);
-        return table.TryGetValue(leaf, out gradient) && gradient is not null;
+        gradient = table.ContainsKey(leaf) ? Whole(leaf) : null;
+        return gradient is not null;
+    }
+
+    /// <summary>The gradient of a table of which only some rows were looked up, as those rows; false where the gradient is not kept so.</summary>
+    /// <remarks>
+    /// A parameter that a tape used through <c>Embedding</c> or <c>IndexSelect</c> along its first axis alone, in fewer than half of its rows, gets such a gradient: its memory and time
+    /// grow with the rows used. The indexer and <see cref="TryGet"/> give the whole gradient of the parameter's shape, as always, and make it when they are asked.
+    /// </remarks>
+    /// <param name="table">The parameter.</param>
+    /// <param name="indices">The rows, ascending, each once.</param>
+    /// <param name="values">Their gradients, [rows, ..]; that of every other row is zero.</param>
+    public bool TryGetRows(Parameter<T> table, [NotNullWhen(true)] out Indices? indices, [NotNullWhen(true)] out Tensor<T>? values)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        (indices, values) = rows.TryGetValue(table, out var few) ? (few.Rows, few.Values) : (null, null);
+        return indices is not null;
     }
 
     /// <summary>The same gradients, kept beyond the end of the tape: the memory moves out of the pool, nothing is copied.</summary>
@@ -64,7 +85,13 @@ public sealed class Gradients<T>
             kept.Add(leaf, gradient?.Keep());
         }
 
-        return new Gradients<T>(kept, Policy);
+        var keptRows = new Dictionary<Tensor<T>, RowGradient<T>>(ReferenceEqualityComparer.Instance);
+        foreach (var (leaf, few) in rows)
+        {
+            keptRows.Add(leaf, few with { Values = few.Values.Keep() });
+        }
+
+        return new Gradients<T>(kept, Policy, keptRows);
     }
 
     /// <summary>The same leaves with each gradient replaced by a function of it: clipping, scaling, averaging.</summary>
@@ -73,9 +100,9 @@ public sealed class Gradients<T>
     {
         ArgumentNullException.ThrowIfNull(transform);
         var results = new Dictionary<Tensor<T>, Tensor<T>?>(table.Count, ReferenceEqualityComparer.Instance);
-        foreach (var (leaf, gradient) in table)
+        foreach (var leaf in Leaves)
         {
-            results.Add(leaf, gradient is null ? null : transform(leaf, gradient));
+            results.Add(leaf, Whole(leaf) is { } gradient ? transform(leaf, gradient) : null);
         }
 
         return new Gradients<T>(results, Policy);
@@ -84,13 +111,26 @@ public sealed class Gradients<T>
     /// <summary>Every reached leaf with its gradient.</summary>
     public IEnumerable<(Tensor<T> Leaf, Tensor<T> Gradient)> Reached()
     {
-        foreach (var (leaf, gradient) in table)
+        foreach (var leaf in Leaves)
         {
-            if (gradient is not null)
+            if (Whole(leaf) is { } gradient)
             {
                 yield return (leaf, gradient);
             }
         }
+    }
+
+    /// <summary>The whole gradient; that of rows is made once, and lives as long as they do.</summary>
+    private Tensor<T>? Whole(Tensor<T> leaf)
+    {
+        if (table[leaf] is null && rows.TryGetValue(leaf, out var few))
+        {
+            var whole = few.ToDense();
+            whole.MoveOutward();
+            table[leaf] = whole;
+        }
+
+        return table[leaf];
     }
 
     private static string NameOf(Tensor<T> leaf) => leaf is Parameter<T> parameter ? $"parameter '{parameter.Name}'" : $"the result of {leaf.Op}";

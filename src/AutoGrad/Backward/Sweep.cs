@@ -17,6 +17,9 @@ internal ref struct Sweep<T>
     private readonly bool inPlace;
     private CotangentMemory<T> memory;
 
+    // The gradients of parameters of which only rows were taken so far.
+    private Dictionary<int, RowGradient<T>>? rows;
+
     private Sweep(Recording<T> recording, Slot<T>[] slots, int lowest, bool recorded)
     {
         this.recording = recording;
@@ -26,16 +29,19 @@ internal ref struct Sweep<T>
         memory = new CotangentMemory<T>(counts: !recorded);
     }
 
-    /// <summary>Computes the cotangents of the requested ordinals, null where no path leads.</summary>
+    /// <summary>Computes the cotangents of the requested ordinals, null where no path leads, or where <paramref name="ofRows"/> has the rows of a parameter that were used.</summary>
     /// <param name="recording">The thread's recording.</param>
     /// <param name="targets">The ordinals of the targets.</param>
     /// <param name="seeds">The cotangent of each target.</param>
     /// <param name="requested">The ordinals asked for.</param>
     /// <param name="recorded">Whether the sweep itself is being recorded: then every sum is a new tensor.</param>
     /// <param name="last">Whether the outputs of visited nodes may be let go.</param>
+    /// <param name="ofRows">The gradients of parameters of which few rows were used, by ordinal; null where there is none.</param>
     public static Tensor<T>?[] Run(
-        Recording<T> recording, ReadOnlySpan<int> targets, ReadOnlySpan<Tensor<T>> seeds, ReadOnlySpan<int> requested, bool recorded, bool last)
+        Recording<T> recording, ReadOnlySpan<int> targets, ReadOnlySpan<Tensor<T>> seeds, ReadOnlySpan<int> requested, bool recorded, bool last,
+        out Dictionary<int, RowGradient<T>>? ofRows)
     {
+        ofRows = null;
         var results = new Tensor<T>?[requested.Length];
         if (requested.Length == 0)
         {
@@ -75,6 +81,7 @@ internal ref struct Sweep<T>
             }
 
             sweep.End(targets, requested, highest);
+            ofRows = sweep.rows;
             Arena<T>.Current.Chain.Flush();
             return results;
         }
@@ -134,6 +141,11 @@ internal ref struct Sweep<T>
     /// <summary>Stops counting: what the results lie in is the scope's again.</summary>
     private void End(ReadOnlySpan<int> targets, ReadOnlySpan<int> requested, int highest)
     {
+        foreach (var few in rows?.Values ?? Enumerable.Empty<RowGradient<T>>())
+        {
+            memory.Drop(few.Values);
+        }
+
         foreach (var ordinal in targets)
         {
             if (IsRecorded(ordinal))
@@ -244,6 +256,11 @@ internal ref struct Sweep<T>
                 return;
             }
 
+            if (rule.Target is ITakingRule<T> taking && TryKeepRows(parent, taking, cotangent))
+            {
+                return;
+            }
+
             var contribution = rule(cotangent) ?? throw Errors.RuleGaveNothing(node.Op);
             (Inspector.Current as NonFiniteInspector)?.RuleEnded(contribution);
             Accumulate(parent, Fit(ref node, parent, contribution));
@@ -276,6 +293,13 @@ internal ref struct Sweep<T>
         }
 
         ref var slot = ref slots[ordinal - lowest];
+        if (rows is not null && rows.Remove(ordinal, out var few))
+        {
+            slot.Cotangent = few.ToDense();
+            memory.Hold(slot.Cotangent);
+            memory.Drop(few.Values);
+        }
+
         if (slot.Cotangent is null)
         {
             slot.Cotangent = contribution;
@@ -293,6 +317,33 @@ internal ref struct Sweep<T>
             slot.Cotangent = sum;
             slot.Owned = inPlace;
         }
+    }
+
+    /// <summary>Keeps the rows that an op took from a parameter, and their cotangents, instead of a table of zeros around them.</summary>
+    private bool TryKeepRows(int ordinal, ITakingRule<T> taking, Tensor<T> cotangent)
+    {
+        ref var node = ref recording.Nodes[ordinal];
+        if (!inPlace || Inspector.IsAttached || taking.Rows is not { } taken || node is not { Rule0: null, Output: Parameter<T> parameter } ||
+            slots[ordinal - lowest].Cotangent is not null || RowGradient<T>.TryCreate(parameter.Shape, taken, cotangent) is not { } few)
+        {
+            return false;
+        }
+
+        rows ??= [];
+        if (rows.TryGetValue(ordinal, out var before))
+        {
+            if (before.Plus(few) is not { } sum)
+            {
+                return false;
+            }
+
+            memory.Drop(before.Values);
+            few = sum;
+        }
+
+        rows[ordinal] = few;
+        memory.Hold(few.Values);
+        return true;
     }
 
     /// <summary>The sum so far, if it lies in memory that nobody else holds.</summary>

@@ -80,9 +80,10 @@ public static class TapeGradients
             }
 
             Tensor<T>?[] results;
+            Dictionary<int, RowGradient<T>>? ofRows;
             try
             {
-                results = Sweep<T>.Run(recording, ordinals, cotangents, requested, recorded, last && !recorded);
+                results = Sweep<T>.Run(recording, ordinals, cotangents, requested, recorded, last && !recorded, out ofRows);
             }
             finally
             {
@@ -94,16 +95,22 @@ public static class TapeGradients
 
             Telemetry.CountSweep();
             var table = new Dictionary<Tensor<T>, Tensor<T>?>(leaves.Length, ReferenceEqualityComparer.Instance);
+            var rows = new Dictionary<Tensor<T>, RowGradient<T>>(ReferenceEqualityComparer.Instance);
             for (var index = 0; index < leaves.Length; index++)
             {
-                table[leaves[index]] = Finish(recording, leaves[index], results[index], recorded);
-                if (results[index] is null && of.Length > 0 && unreached == Unreached.Throw)
+                table[leaves[index]] = Finish(recording, leaves[index].Shape, results[index], recorded);
+                var few = ofRows?.GetValueOrDefault(requested[index]);
+                if (few is not null)
+                {
+                    rows.Add(leaves[index], few with { Values = Finish(recording, few.Values.Shape, few.Values, recorded)! });
+                }
+                else if (results[index] is null && of.Length > 0 && unreached == Unreached.Throw)
                 {
                     throw Errors.Unreached(leaves[index] is Parameter<T> parameter ? $"parameter '{parameter.Name}'" : $"the result of {leaves[index].Op}", leaves[index].Shape);
                 }
             }
 
-            return new Gradients<T>(table, unreached);
+            return new Gradients<T>(table, unreached, rows);
         }
     }
 
@@ -122,7 +129,7 @@ public static class TapeGradients
         {
             foreach (var (buffer, version) in frame.Buffers)
             {
-                CheckVersion("buffer", buffer, version);
+                CheckVersion(buffer is Parameter<T> ? "frozen parameter" : "buffer", buffer, version);
             }
         }
 
@@ -207,7 +214,7 @@ public static class TapeGradients
     }
 
     /// <summary>A gradient on its way out: marked when unrecorded, and moved to the enclosing scope when this one ends.</summary>
-    private static Tensor<T>? Finish<T>(Recording<T> recording, Tensor<T> leaf, Tensor<T>? gradient, bool recorded)
+    private static Tensor<T>? Finish<T>(Recording<T> recording, Shape shape, Tensor<T>? gradient, bool recorded)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (gradient is null)
@@ -223,7 +230,7 @@ public static class TapeGradients
         }
 
         // A seed handed through by identity rules is the caller's own tensor: the mark goes on a new one.
-        var marked = gradient.Alias(gradient.Op, leaf.Shape);
+        var marked = gradient.Alias(gradient.Op, shape);
         recording.MarkUnrecorded(marked);
         return marked;
     }

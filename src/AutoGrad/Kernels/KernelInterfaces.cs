@@ -82,6 +82,13 @@ internal interface IZip3Kernel<T>
     Vector512<T> Invoke(Vector512<T> x, Vector512<T> y, Vector512<T> z);
 }
 
+/// <summary>A kernel whose work is products: it knows how many. What else it does to each result, a bias or a gate, is not counted.</summary>
+internal interface IProductKernel
+{
+    /// <summary>The multiplications that are each followed by an addition.</summary>
+    long MultiplyAdds { get; }
+}
+
 /// <summary>A function of one span of numbers into another: a reduction, a permutation, a softmax. Sizes are fields, checked before the launch.</summary>
 internal interface ISpanKernel<T>
     where T : unmanaged

@@ -4,49 +4,36 @@ namespace AutoGrad;
 
 /// <summary>A gated recurrent unit: reads sequences step by step and gives an output at each step, which is its whole state.</summary>
 /// <remarks>
-/// <para>Parameters: <c>inputWeight</c> of shape [inputs, 3 hidden], <c>recurrentWeight</c> [hidden, 3 hidden], <c>inputBias</c> and <c>recurrentBias</c> [3 hidden], with the gates in the order
-/// reset, update, candidate. They are PyTorch's weight_ih, weight_hh, bias_ih and bias_hh, the weights transposed.
-/// Shapes: x is [steps, batch, inputs] and the outputs [steps, batch, hidden], or with batchFirst [batch, steps, ..]; a state is [batch, hidden].</para>
-/// <para>Stack several in a <see cref="Sequential{T}"/>; for the last state, which is what a classifier reads, call <see cref="Run"/>.</para>
+/// <para>The parameters, their names and shapes are those of every <see cref="RecurrentLayer{T}"/>; each has three parts, in the order reset gate, update gate, candidate.</para>
+/// <para>For the last state, which is what a classifier reads, call <see cref="Run"/>.</para>
 /// Source: Cho et al., Learning phrase representations using RNN encoder-decoder (2014); see Ops.Gru for the formula.
 /// </remarks>
 /// <typeparam name="T">The element type.</typeparam>
-public sealed class Gru<T> : Layer<T>
+public sealed class Gru<T> : RecurrentLayer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly bool batchFirst;
-
-    /// <summary>Makes the layer and draws all its parameters.</summary>
+    /// <summary>Makes the layer, or several, and draws all parameters.</summary>
     /// <param name="inputs">The size of the last axis of the input.</param>
-    /// <param name="hidden">The size of the state, and of the outputs' last axis.</param>
-    /// <param name="random">Where the parameters are drawn from.</param>
+    /// <param name="hidden">The size of the state, and of each direction's outputs.</param>
+    /// <param name="random">Where the parameters, and masks of dropout, are drawn from.</param>
     /// <param name="batchFirst">Whether x and the outputs are [batch, steps, ..] instead of [steps, batch, ..], which costs a copy of each.</param>
     /// <param name="initializer">How all parameters are drawn: uniform between -1 / sqrt(hidden) and 1 / sqrt(hidden) by default.</param>
-    /// <exception cref="ValueException">A size is less than 1.</exception>
-    public Gru(int inputs, int hidden, RandomStream random, bool batchFirst = false, Initializer? initializer = null)
+    /// <param name="layers">How many layers stand on top of each other, each reading the outputs of the one before.</param>
+    /// <param name="bidirectional">Whether each layer also reads from the end to the start; the outputs of both directions then stand side by side.</param>
+    /// <param name="dropout">The probability with which an output on its way from one layer to the next is dropped while training.</param>
+    /// <exception cref="ValueException">A size is less than 1, or dropout is no probability or has no two layers to stand between.</exception>
+    public Gru(
+        int inputs,
+        int hidden,
+        RandomStream random,
+        bool batchFirst = false,
+        Initializer? initializer = null,
+        int layers = 1,
+        bool bidirectional = false,
+        double dropout = 0)
+        : base("Gru", 3, inputs, hidden, random, batchFirst, initializer, layers, bidirectional, dropout)
     {
-        RecurrentLayer.CheckSizes("Gru", inputs, hidden);
-        this.batchFirst = batchFirst;
-        initializer ??= RecurrentLayer.Initializer(hidden);
-        InputWeight = AddParameter("inputWeight", Shape.For("Gru", inputs, 3 * hidden), initializer, random);
-        RecurrentWeight = AddParameter("recurrentWeight", Shape.For("Gru", hidden, 3 * hidden), initializer, random);
-        InputBias = AddParameter("inputBias", Shape.Create(3 * hidden), initializer, random);
-        RecurrentBias = AddParameter("recurrentBias", Shape.Create(3 * hidden), initializer, random);
     }
-
-    /// <summary>What the inputs are multiplied by, [inputs, 3 hidden].</summary>
-    public Parameter<T> InputWeight { get; }
-
-    /// <summary>What the outputs of the step before are multiplied by, [hidden, 3 hidden].</summary>
-    public Parameter<T> RecurrentWeight { get; }
-
-    /// <summary>What is added to the products of the inputs, [3 hidden].</summary>
-    public Parameter<T> InputBias { get; }
-
-    /// <summary>What is added to the products of the outputs of the step before, [3 hidden].</summary>
-    public Parameter<T> RecurrentBias { get; }
-
-    private protected override (string Name, bool IsTransposed) NameInFile(string name) => RecurrentLayer.NameInFile(name);
 
     /// <summary>The outputs of all steps, from a state of zeros.</summary>
     /// <exception cref="ShapeException">The input is not [steps, batch, inputs].</exception>
@@ -58,16 +45,20 @@ public sealed class Gru<T> : Layer<T>
     /// <exception cref="ShapeException">The input or the state has another shape.</exception>
     public GruResult<T> Run(Tensor<T> x, Tensor<T>? state = null)
     {
-        x = RecurrentLayer.StepsFirst("Gru", x, InputWeight.Shape[0], batchFirst);
-        var hidden = RecurrentLayer.State("Gru", state, x.Shape[1], RecurrentWeight.Shape[0]);
-        var outputs = x.Affine(InputWeight, InputBias).Gru(RecurrentWeight, RecurrentBias, hidden);
-        return new GruResult<T>(RecurrentLayer.InOrder(outputs, batchFirst), RecurrentLayer.Last(outputs, hidden));
+        var (outputs, last) = base.Run(x, state);
+        return new GruResult<T>(outputs, last[0]);
+    }
+
+    private protected override (Tensor<T> Outputs, Tensor<T>[] Last) Scan(RecurrentWeights<T> weights, Tensor<T> x, Tensor<T>[] state)
+    {
+        var outputs = x.Affine(weights.Input, weights.InputBias).Gru(weights.Recurrent, weights.RecurrentBias, state[0]);
+        return (outputs, [Last(outputs, state[0])]);
     }
 }
 
 /// <summary>What a <see cref="Gru{T}"/> makes of a sequence.</summary>
-/// <param name="Outputs">The output of every step, [steps, batch, hidden], or with batchFirst [batch, steps, hidden].</param>
-/// <param name="State">The output of the last step, [batch, hidden], from which the next part of the sequence may go on.</param>
+/// <param name="Outputs">The output of every step of the last layer, [steps, batch, hidden], or with batchFirst [batch, steps, hidden]; twice as wide in two directions.</param>
+/// <param name="State">The output of the last step, [batch, hidden], or with several layers or directions [layers x directions, batch, hidden]; the next part of the sequence may go on from it.</param>
 /// <typeparam name="T">The element type.</typeparam>
 public sealed record GruResult<T>(Tensor<T> Outputs, Tensor<T> State)
     where T : unmanaged, IFloatingPointIeee754<T>;

@@ -21,6 +21,9 @@ internal static partial class Errors
     public static ShapeException LayerInput(string layer, Shape given, string rule) =>
         new("AG184", layer, $"the input has shape {given}. {rule}");
 
+    public static ValueException SummaryNothing(string module) =>
+        new("AG761", $"{module}.Summary", "the forward function returned 'null'. Return the model's output, so that the summary can say its shape.");
+
     /// <summary>The first names of a list that may be long.</summary>
     internal static string Some(IReadOnlyList<string> names)
     {

@@ -22,7 +22,7 @@ namespace AutoGrad;
 /// </remarks>
 /// <typeparam name="T">The element type.</typeparam>
 [SuppressMessage("Naming", "CA1716", Justification = "The field's word; Visual Basic writes it in brackets.")]
-public abstract class Module<T>
+public abstract partial class Module<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly List<(string Name, Module<T> Module)> children = [];
@@ -49,6 +49,9 @@ public abstract class Module<T>
     /// <summary>The random streams with their paths, each once.</summary>
     internal IEnumerable<(string Path, RandomStream Item)> NamedStreams =>
         Walk("", static module => module.streams).DistinctBy(static entry => entry.Item, ReferenceEqualityComparer.Instance);
+
+    /// <summary>The parameters of this module alone, without those of the modules in it.</summary>
+    internal IEnumerable<Parameter<T>> OwnParameters => parameters.Select(static entry => entry.Parameter);
 
     /// <summary>Every parameter and buffer under its name in files; what is shared comes once for each name.</summary>
     internal IEnumerable<FileEntry<T>> InFiles(string prefix = "")
@@ -79,6 +82,13 @@ public abstract class Module<T>
 
     /// <summary>Switches this module and all in it to use: nothing is drawn, running statistics stay as they are.</summary>
     public void Evaluate() => SetTraining(false);
+
+    /// <summary>Freezes every parameter of this module and all in it: tapes take them for constants, so that no gradient is computed, and optimizers leave them as they are.</summary>
+    /// <remarks>Dropout and running statistics are not parameters: <see cref="Evaluate"/> stops those. To train the last layer alone, freeze the model and unfreeze that layer.</remarks>
+    public void Freeze() => SetFrozen(true);
+
+    /// <summary>Lets every parameter of this module and all in it be trained again.</summary>
+    public void Unfreeze() => SetFrozen(false);
 
     /// <summary>Copies every parameter and buffer, path by path, from a module of the same structure, which may have another element type.</summary>
     /// <remarks>So a model that trains in float is checked in double. Nothing is written unless everything fits.</remarks>
@@ -174,6 +184,14 @@ public abstract class Module<T>
         foreach (var (path, buffer) in NamedBuffers)
         {
             buffer.Name = path;
+        }
+    }
+
+    private void SetFrozen(bool frozen)
+    {
+        foreach (var parameter in Parameters)
+        {
+            parameter.IsFrozen = frozen;
         }
     }
 

@@ -61,10 +61,13 @@ public sealed class MultiHeadAttention<T> : Layer<T>
     {
         ArgumentNullException.ThrowIfNull(x);
         Check(x);
+        Inspector.Enter(this);
         var packed = Input.Forward(x);
-        return IsTraining && dropout > 0
+        var y = IsTraining && dropout > 0
             ? Output.Forward(Ops.DroppedAttention(packed.Narrow(-1, 0, size), packed.Narrow(-1, size, size), packed.Narrow(-1, 2 * size, size), mask, isCausal, Heads, dropout, random))
             : Output.Forward(Ops.PackedAttention(packed, mask, isCausal, Heads));
+        Inspector.Leave(this, y.Shape);
+        return y;
     }
 
     /// <summary>Each query attends to the keys that it may see and gets the weighted mean of the values that belong to them.</summary>

@@ -41,8 +41,11 @@ public sealed class ParameterList<T> : IReadOnlyList<Parameter<T>>
     /// <summary>The paths, in the order of the parameters.</summary>
     public IReadOnlyList<string> Paths => Array.ConvertAll(entries, static entry => entry.Path);
 
-    /// <summary>The number of trained numbers: the lengths of all parameters together.</summary>
+    /// <summary>The number of numbers: the lengths of all parameters together, of what is shared once.</summary>
     public long ElementCount => entries.Sum(static entry => (long)entry.Parameter.Length);
+
+    /// <summary>The parameters that are not frozen; <c>Trainable.ElementCount</c> is the number of trained numbers.</summary>
+    public ParameterList<T> Trainable => new([.. entries.Where(static entry => !entry.Parameter.IsFrozen)], model);
 
     /// <summary>The parameter at a place.</summary>
     public Parameter<T> this[int index] => (uint)index < (uint)entries.Length ? entries[index].Parameter : throw Errors.NoSuchPlace("Parameters", index, entries.Length);

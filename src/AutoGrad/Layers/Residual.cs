@@ -18,7 +18,7 @@ public sealed class Residual<T> : Layer<T>
     public override Tensor<T> Forward(Tensor<T> x)
     {
         ArgumentNullException.ThrowIfNull(x);
-        var y = inner.Forward(x);
+        var y = inner.Call(x);
         return y.Shape == x.Shape
             ? x + y
             : throw Errors.LayerInput("Residual", x.Shape, $"The inner layer makes {y.Shape} of it, but only equal shapes are added. Choose an inner layer that keeps the shape.");

@@ -31,7 +31,7 @@ public sealed class Sequential<T> : Layer<T>
         ArgumentNullException.ThrowIfNull(x);
         foreach (var layer in layers)
         {
-            x = layer.Forward(x);
+            x = layer.Call(x);
         }
 
         return x;

@@ -29,6 +29,8 @@ public sealed class Adagrad<T>(ParameterList<T> parameters) : Optimizer<T>(param
     /// <inheritdoc/>
     public override IReadOnlyList<string> StateNames { get; } = ["sumOfSquares"];
 
+    private protected override bool LeavesRows => WeightDecay == 0;
+
     private protected override int SettingCount => 3;
 
     private protected override void Prepare(OptimizerState<T> state) => state.Fill(0, T.CreateTruncating(InitialAccumulator));

@@ -57,7 +57,8 @@ public abstract partial class Optimizer<T>
     /// <summary>The optimizer's name in errors.</summary>
     private string Name => GetType().Name.Split('`')[0];
 
-    /// <summary>Takes one step: every parameter moves by its gradient.</summary>
+    /// <summary>Takes one step: every parameter that is not frozen moves by its gradient.</summary>
+    /// <remarks>A frozen parameter and what is remembered about it stay as they are: no weight decay, no momentum that runs out. Unfrozen, it goes on from there.</remarks>
     /// <exception cref="ParameterException">The tape saw a parameter that the model does not list; or a parameter has no gradient and the sweep's policy is to throw.</exception>
     /// <exception cref="ScopeEndedException">The tape that the gradients came from has ended, and they were not kept.</exception>
     /// <exception cref="NonFiniteException">A gradient is not finite and <see cref="RequireFiniteGradients"/> is set.</exception>
@@ -70,7 +71,13 @@ public abstract partial class Optimizer<T>
         for (var index = 0; index < states.Length; index++)
         {
             var parameter = Parameters[index];
-            if (!gradients.TryGet(parameter, out var gradient))
+            if (parameter.IsFrozen)
+            {
+                continue;
+            }
+
+            Indices? rows = null;
+            if (!(MayLeaveRowsAt(index) && gradients.TryGetRows(parameter, out rows, out var gradient)) && !gradients.TryGet(parameter, out gradient))
             {
                 if (gradients.Policy == Unreached.Absent)
                 {
@@ -82,6 +89,7 @@ public abstract partial class Optimizer<T>
 
             var state = StateAt(index);
             state.Steps++;
+            state.Rows = rows;
             UpdateAt(index, gradient, state);
         }
 
@@ -122,6 +130,12 @@ public abstract partial class Optimizer<T>
         return state;
     }
 
+    /// <summary>Whether a step leaves every row of the parameter at a place as it is, with its state, whose gradient is zero: then only the rows used need be visited.</summary>
+    internal virtual bool MayLeaveRowsAt(int index) => LeavesRows;
+
+    /// <summary>Whether the method, with its present settings, changes nothing where the gradient is zero, and updates by <see cref="Fused"/>.</summary>
+    private protected virtual bool LeavesRows => false;
+
     /// <summary>Updates the parameter at a place.</summary>
     internal virtual void UpdateAt(int index, Tensor<T> gradient, OptimizerState<T> state) => Update(Parameters[index], gradient, state);
 
@@ -149,7 +163,7 @@ public abstract partial class Optimizer<T>
         }
 
         Launch.Fill(rounded, state.Settings);
-        Launch.Update<T, TKernel>(state.Settings, gradient, parameter, state.Tensors);
+        Launch.Update<T, TKernel>(state.Settings, gradient, parameter, state.Tensors, state.Rows);
         parameter.CountWrite();
     }
 
@@ -183,28 +197,47 @@ public abstract partial class Optimizer<T>
         for (var index = 0; index < states.Length; index++)
         {
             var parameter = Parameters[index];
-            if (!gradients.TryGet(parameter, out var gradient))
+            if (parameter.IsFrozen)
+            {
+                continue;
+            }
+
+            if (MayLeaveRowsAt(index) && gradients.TryGetRows(parameter, out _, out var few))
+            {
+                CheckGradient(index, few, few.Shape);
+            }
+            else if (!gradients.TryGet(parameter, out var gradient))
             {
                 (missing ??= []).Add(Parameters.PathAt(index));
             }
-            else if (!gradient.IsReadable)
+            else
             {
-                // Found here, before any parameter has changed, and not in the middle of the step.
-                throw Errors.ScopeEnded(gradient.Op, gradient.Shape);
-            }
-            else if (gradient.Shape != parameter.Shape)
-            {
-                throw Errors.SameShape($"{Name}.Step for '{Parameters.PathAt(index)}'", parameter.Shape, gradient.Shape);
-            }
-            else if (RequireFiniteGradients && !Clipping.IsFinite(gradient))
-            {
-                throw Errors.NonFiniteGradient(Name, Parameters.PathAt(index), parameter.Shape);
+                CheckGradient(index, gradient, parameter.Shape);
             }
         }
 
         if (missing is not null && gradients.Policy == Unreached.Throw)
         {
             throw Errors.NotReached(Name, missing);
+        }
+    }
+
+    /// <summary>What is wrong is found before any parameter has changed, and not in the middle of the step.</summary>
+    private void CheckGradient(int index, Tensor<T> gradient, Shape shape)
+    {
+        if (!gradient.IsReadable)
+        {
+            throw Errors.ScopeEnded(gradient.Op, gradient.Shape);
+        }
+
+        if (gradient.Shape != shape)
+        {
+            throw Errors.SameShape($"{Name}.Step for '{Parameters.PathAt(index)}'", shape, gradient.Shape);
+        }
+
+        if (RequireFiniteGradients && !Clipping.IsFinite(gradient))
+        {
+            throw Errors.NonFiniteGradient(Name, Parameters.PathAt(index), Parameters[index].Shape);
         }
     }
 }

@@ -46,6 +46,8 @@ public sealed class OptimizerGroups<T> : Optimizer<T>
 
     internal override OptimizerState<T> NewState(int index) => places[index].Owner.NewState(places[index].Index);
 
+    internal override bool MayLeaveRowsAt(int index) => places[index].Owner.MayLeaveRowsAt(places[index].Index);
+
     internal override void UpdateAt(int index, Tensor<T> gradient, OptimizerState<T> state)
     {
         var (owner, place) = places[index];

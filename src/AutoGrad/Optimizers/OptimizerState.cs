@@ -25,6 +25,9 @@ public sealed class OptimizerState<T>
     /// <summary>How often the parameter was updated, the update that is under way included.</summary>
     public long Steps { get; internal set; }
 
+    /// <summary>The rows that the update under way visits; null for all.</summary>
+    internal Indices? Rows { get; set; }
+
     /// <summary>The remembered tensor at a place, in the order of <see cref="Optimizer{T}.StateNames"/>.</summary>
     public Tensor<T> this[int index] => tensors[index];
 

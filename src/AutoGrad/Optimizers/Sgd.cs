@@ -30,6 +30,8 @@ public sealed class Sgd<T>(ParameterList<T> parameters) : Optimizer<T>(parameter
     /// <inheritdoc/>
     public override IReadOnlyList<string> StateNames => Momentum > 0 ? ["momentum"] : [];
 
+    private protected override bool LeavesRows => Momentum == 0 && WeightDecay == 0;
+
     private protected override int SettingCount => Momentum > 0 ? 6 : 2;
 
     private protected override void CheckSettings()

@@ -67,6 +67,15 @@ public sealed class WeightAverage<T>
         }
     }
 
+    /// <summary>Gives the parameters their averages, which stay as they are. Before the first update nothing happens.</summary>
+    public void Apply()
+    {
+        for (var index = 0; index < states.Length && Updates > 0; index++)
+        {
+            Parameters[index].Assign(states[index][0]);
+        }
+    }
+
     /// <summary>Exchanges the weights and their averages; once more, and all is as before.</summary>
     public void Swap()
     {

@@ -19,6 +19,7 @@ internal sealed partial class Recording<T> : History
     private int mostSlots;
     private long nextId;
     private long nodesCounted;
+    private int listeners;
     private bool isRecording;
 
     private Recording()
@@ -163,12 +164,23 @@ internal sealed partial class Recording<T> : History
     /// <inheritdoc/>
     public override void Suspend() => Push(isTape: false);
 
-    /// <summary>Suspends recording while a custom op computes its value: what is tracked must then be among the op's arguments, or its gradient would be lost.</summary>
-    public void SuspendFor(string op, Tensor<T>[] arguments)
+    /// <summary>Suspends recording, and tells of every operand meanwhile that the tapes beneath track.</summary>
+    /// <param name="used">Called with the operand, often more than once.</param>
+    /// <param name="asConstants">Whether such operands are constants then, and not marked as something whose dependence is lost: the one who is told sees to it.</param>
+    public void SuspendAndTell(Action<Tensor<T>> used, bool asConstants)
     {
-        var (wasRecording, constantBelow) = (IsRecording, floor);
         var frame = Push(isTape: false);
-        frame.CustomOp = wasRecording ? (op, arguments, constantBelow) : null;
+        (frame.Used, frame.TakesConstants) = (used, asConstants);
+        listeners++;
+    }
+
+    /// <summary>Opens a tape on which everything recorded before is constant, except what it adopts: as if the function that runs on it had been given leaves instead.</summary>
+    public static Frame OpenReplayTape()
+    {
+        var frame = OpenTape(null);
+        frame.Adopted = [];
+        current!.floor = frame.Mark;
+        return frame;
     }
 
     /// <inheritdoc/>
@@ -214,13 +226,14 @@ internal sealed partial class Recording<T> : History
     {
         var frame = Top;
         frames.RemoveAt(frames.Count - 1);
+        listeners -= frame.Used is null ? 0 : 1;
         frame.Clear();
         spareFrames.Push(frame);
         isRecording = frames.Count > 0 && Top.IsTape;
         floor = 0;
         foreach (var open in frames)
         {
-            floor = open.IsTape ? floor : open.Mark;
+            floor = open.HidesEarlier ? open.Mark : floor;
         }
     }
 
@@ -283,17 +296,17 @@ internal sealed partial class Recording<T> : History
 
         public bool HasBuffers => buffers is { Count: > 0 };
 
-        /// <summary>The custom op that computes its value in this suspension: its name, its arguments, and below which ordinal all is constant anyway.</summary>
-        public (string Op, Tensor<T>[] Arguments, int ConstantBelow)? CustomOp { get; set; }
+        /// <summary>Whether what was recorded before is constant here, unless it was adopted.</summary>
+        public bool HidesEarlier => !IsTape || Adopted is not null;
 
-        /// <summary>Throws if a custom op computes with a tracked tensor that is not among its arguments.</summary>
-        public void CheckCapture(Tensor<T> x)
-        {
-            if (CustomOp is { } custom && (x is Parameter<T> || x.Ordinal >= custom.ConstantBelow) && Array.IndexOf(custom.Arguments, x) < 0)
-            {
-                throw Errors.CapturedByCustomOp(custom.Op, x is Parameter<T> parameter ? $"parameter '{parameter.Name}'" : $"the result of {x.Op}", x.Shape);
-            }
-        }
+        /// <summary>Told of the operands in this suspension that the tapes beneath track.</summary>
+        public Action<Tensor<T>>? Used { get; set; }
+
+        /// <summary>Whether what was recorded before this suspension is a plain constant in it.</summary>
+        public bool TakesConstants { get; set; }
+
+        /// <summary>The leaves of a replay's tape, by the identities of the nodes that they stand for.</summary>
+        public Dictionary<long, int>? Adopted { get; set; }
 
         public void Clear()
         {
@@ -301,7 +314,9 @@ internal sealed partial class Recording<T> : History
             Leaves.Clear();
             parameters?.Clear();
             buffers?.Clear();
-            CustomOp = null;
+            Used = null;
+            TakesConstants = false;
+            Adopted = null;
             PreviousInspector = null;
             IsChecking = false;
             IsSpent = false;

@@ -35,6 +35,13 @@ public readonly ref struct Tape<T> : IDisposable
         id = frame.Id;
     }
 
+    private Tape(Recording<T>.Frame frame)
+    {
+        this.frame = frame;
+        recording = Recording<T>.Current!;
+        id = frame.Id;
+    }
+
     /// <summary>The number of ops and leaves recorded since this tape was opened.</summary>
     public int Count => Open("Count").Nodes.Count - frame.Mark;
 
@@ -58,6 +65,15 @@ public readonly ref struct Tape<T> : IDisposable
     }
 
     internal Recording<T>.Frame Frame => frame;
+
+    /// <summary>A tape for running a recorded function again: what was recorded before is constant there, except what it adopts.</summary>
+    internal static Tape<T> ForReplay() => new(Recording<T>.OpenReplayTape());
+
+    /// <summary>A leaf that stands for a recorded tensor wherever it is used on this replay's tape; a parameter stands for itself.</summary>
+    internal Tensor<T> Adopt(Tensor<T> x) => x is Parameter<T> ? Watch(x) : Open("Adopt").Adopt(frame, x);
+
+    /// <summary>The node of a leaf or of a result of this tape.</summary>
+    internal int OrdinalOf(Tensor<T> x) => x is Parameter<T> parameter ? frame.Parameters[parameter].Ordinal : x.Ordinal;
 
     /// <summary>The recording, if the tape is still open.</summary>
     internal Recording<T> Open(string op) =>

@@ -39,28 +39,76 @@ internal sealed partial class Recording<T>
             return Untracked;
         }
 
-        if (x.Id > 0 && recording.IsRecording && x.Ordinal >= recording.floor)
+        if (x.Id < 0)
         {
-            return x.Ordinal;
+            return Unrecorded;
         }
 
-        if (x.Id > 0)
+        recording.Tell(x);
+        return recording.Find(x, recording.frames.Count - 1);
+    }
+
+    /// <summary>What stands for a recorded tensor in a frame: its node, a leaf that adopted it, or the mark of a constant.</summary>
+    private int Find(Tensor<T> x, int index)
+    {
+        var isSuspended = false;
+        for (; index >= 0; index--)
         {
-            recording.Top.CheckCapture(x);
+            var frame = frames[index];
+            if (x.Ordinal >= frame.Mark)
+            {
+                break;
+            }
+
+            if (frame.Adopted is { } adopted)
+            {
+                return !isSuspended && adopted.TryGetValue(x.Id, out var leaf) ? leaf : Unrecorded;
+            }
+
+            if (frame.TakesConstants)
+            {
+                return Untracked;
+            }
+
+            isSuspended |= !frame.IsTape;
         }
 
-        return Unrecorded;
+        return isSuspended ? Unrecorded : x.Ordinal;
+    }
+
+    /// <summary>Tells the suspensions that asked of an operand that is tracked beneath them.</summary>
+    private void Tell(Tensor<T> x)
+    {
+        if (listeners == 0)
+        {
+            return;
+        }
+
+        for (var index = frames.Count - 1; index > 0; index--)
+        {
+            var frame = frames[index];
+            if (frame.Used is { } used && frames[index - 1].IsTape && (x is Parameter<T> || (x.Ordinal < frame.Mark && Find(x, index - 1) >= 0)))
+            {
+                used(x);
+            }
+        }
     }
 
     private int ResolveParameter(Parameter<T> parameter)
     {
+        if (parameter.IsFrozen && !frames.Exists(frame => frame.HasParameters && frame.Parameters.ContainsKey(parameter)))
+        {
+            // A constant, unless a tape was asked to watch it.
+            return Untracked;
+        }
+
         if (IsRecording)
         {
             return LeafOf(parameter, frames.Count - 1);
         }
 
-        Top.CheckCapture(parameter);
-        return Unrecorded;
+        Tell(parameter);
+        return frames.FindLast(static frame => frame.IsTape || frame.TakesConstants) is { TakesConstants: true } ? Untracked : Unrecorded;
     }
 
     /// <summary>The node of a parameter on a tape. On a nested tape it is an identity of the enclosing tape's node, made on first use.</summary>
@@ -73,6 +121,7 @@ internal sealed partial class Recording<T>
         }
 
         var parent = index > 0 && frames[index - 1].IsTape ? LeafOf(parameter, index - 1) : Node<T>.NoParent;
+        Tell(parameter);
         var ordinal = AddLeaf(frame, parameter, parent);
         frame.Parameters.Add(parameter, (ordinal, parameter.Version));
         return ordinal;
@@ -87,11 +136,23 @@ internal sealed partial class Recording<T>
             return x;
         }
 
-        var parent = Resolve(this, x, "Watch");
+        return WatchAs(frame, x, Resolve(this, x, "Watch"));
+    }
+
+    private Tensor<T> WatchAs(Frame frame, Tensor<T> x, int parent)
+    {
         var watched = x.Alias("Watch", x.Shape);
         var ordinal = AddLeaf(frame, watched, Math.Max(parent, Node<T>.NoParent));
         watched.AttachTo(this, ordinal, Nodes[ordinal].Id);
         return watched;
+    }
+
+    /// <summary>Lets a leaf of a replay's tape stand for a tensor, wherever the function that runs on it uses it.</summary>
+    public Tensor<T> Adopt(Frame frame, Tensor<T> x)
+    {
+        var leaf = WatchAs(frame, x, frames.IndexOf(frame) is var index && index > 0 && frames[index - 1].IsTape ? Find(x, index - 1) : Node<T>.NoParent);
+        frame.Adopted!.Add(x.Id, leaf.Ordinal);
+        return leaf;
     }
 
     private ref Node<T> AddNode()
@@ -179,11 +240,12 @@ internal sealed partial class Recording<T>
         }
     }
 
-    /// <summary>Remembers the version of a module's buffer that a recorded op used as a constant.</summary>
+    /// <summary>Remembers the version of a module's buffer, or frozen parameter, that a recorded op used as a constant.</summary>
     public void NoteConstant(Tensor<T> x)
     {
-        if (x is WritableTensor<T> buffer and not Parameter<T>)
+        if (x is WritableTensor<T> buffer and not Parameter<T> { IsFrozen: false })
         {
+            buffer.CheckUnchanged();
             Top.Buffers.TryAdd(buffer, buffer.Version);
         }
     }

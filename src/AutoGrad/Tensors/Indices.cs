@@ -50,11 +50,11 @@ public sealed class Indices
     /// <summary>The iterator that collection expressions ask for.</summary>
     public IEnumerator<int> GetEnumerator() => ((IEnumerable<int>)values).GetEnumerator();
 
-    /// <summary>The same integers in another shape of the same length.</summary>
-    /// <exception cref="ShapeException">The shape holds another number of elements.</exception>
+    /// <summary>The same integers in another shape of the same length; one size may be -1: whatever is left.</summary>
+    /// <exception cref="ShapeException">The shape holds another number of elements, or the -1 cannot be found.</exception>
     public Indices Reshape(params ReadOnlySpan<int> shape)
     {
-        var target = Shape.For("Indices.Reshape", shape);
+        var target = ShapeRules.Reshape("Indices.Reshape", Shape, shape);
         return target.ElementCount == values.Length ? new Indices(values, target) : throw Errors.ValueCount("Indices.Reshape", values.Length, target);
     }
 

@@ -26,8 +26,39 @@ internal abstract class Inspector
     }
 
     public static void Inspect<T>(Tensor<T> output, params ReadOnlySpan<Tensor<T>> operands)
-        where T : unmanaged, IFloatingPointIeee754<T> => current?.Launched(output, operands);
+        where T : unmanaged, IFloatingPointIeee754<T> => Inspect(default(NoProduct), output, operands);
+
+    /// <summary>Shows a launch of a kernel that may be a product.</summary>
+    public static void Inspect<T, TKernel>(TKernel kernel, Tensor<T> output, params ReadOnlySpan<Tensor<T>> operands)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TKernel : struct
+    {
+        if (current is { } inspector)
+        {
+            inspector.MultiplyAdds = kernel is IProductKernel product ? product.MultiplyAdds : 0;
+            inspector.Launched(output, operands);
+        }
+    }
+
+    /// <summary>Says that a part of a model, such as a layer, begins to compute.</summary>
+    public static void Enter(object part) => current?.Entered(part);
+
+    /// <summary>Says that the part has made its result.</summary>
+    public static void Leave(object part, Shape result) => current?.Left(part, result);
+
+    /// <summary>The multiply-adds of the launch that is shown; 0 for what is no product.</summary>
+    protected long MultiplyAdds { get; private set; }
+
+    protected virtual void Entered(object part)
+    {
+    }
+
+    protected virtual void Left(object part, Shape result)
+    {
+    }
 
     protected abstract void Launched<T>(Tensor<T> output, ReadOnlySpan<Tensor<T>> operands)
         where T : unmanaged, IFloatingPointIeee754<T>;
+
+    private readonly struct NoProduct;
 }

@@ -17,9 +17,15 @@ internal static partial class Launch
         kernel.Invoke(new Operands<T>(operands), new Results<T>(results, notes));
         if (Inspector.IsAttached)
         {
+            var isCounted = false;
             foreach (var result in results)
             {
-                if (result is not null)
+                if (result is not null && !isCounted)
+                {
+                    Inspector.Inspect(kernel, result, operands);
+                    isCounted = true;
+                }
+                else if (result is not null)
                 {
                     Inspector.Inspect(result, operands);
                 }

@@ -93,7 +93,7 @@ internal static partial class Launch
         kernel.Invoke(x.Read(), output.Write());
         if (Inspector.IsAttached)
         {
-            Inspector.Inspect(output, x);
+            Inspector.Inspect(kernel, output, x);
         }
     }
 
@@ -104,7 +104,7 @@ internal static partial class Launch
         kernel.Invoke(x.Read(), y.Read(), output.Write());
         if (Inspector.IsAttached)
         {
-            Inspector.Inspect(output, x, y);
+            Inspector.Inspect(kernel, output, x, y);
         }
     }
 
@@ -115,7 +115,7 @@ internal static partial class Launch
         kernel.Invoke(x.Read(), y.Read(), z.Read(), output.Write());
         if (Inspector.IsAttached)
         {
-            Inspector.Inspect(output, x, y, z);
+            Inspector.Inspect(kernel, output, x, y, z);
         }
     }
 
@@ -177,17 +177,27 @@ internal static partial class Launch
     }
 
     /// <summary>An optimizer's update: reads a gradient, writes a parameter and the optimizer's state in one pass. The step's numbers are an operand.</summary>
-    public static void Update<T, TKernel>(Tensor<T> settings, Tensor<T> gradient, Tensor<T> parameter, ReadOnlySpan<Tensor<T>> states)
+    /// <param name="settings">The step's numbers.</param>
+    /// <param name="gradient">The gradient, or that of the rows.</param>
+    /// <param name="parameter">What changes.</param>
+    /// <param name="states">The optimizer's state.</param>
+    /// <param name="rows">The rows that change, where not all do.</param>
+    public static void Update<T, TKernel>(Tensor<T> settings, Tensor<T> gradient, Tensor<T> parameter, ReadOnlySpan<Tensor<T>> states, Indices? rows = null)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TKernel : unmanaged, IUpdateKernel<T>
     {
-        UpdateDriver.Run<T, TKernel>(
-            settings.Read(),
-            gradient.Read(),
-            parameter.Write(),
-            states.Length > 0 ? states[0].Write() : default,
-            states.Length > 1 ? states[1].Write() : default,
-            states.Length > 2 ? states[2].Write() : default);
+        var state0 = states.Length > 0 ? states[0].Write() : default;
+        var state1 = states.Length > 1 ? states[1].Write() : default;
+        var state2 = states.Length > 2 ? states[2].Write() : default;
+        if (rows is null)
+        {
+            UpdateDriver.Run<T, TKernel>(settings.Read(), gradient.Read(), parameter.Write(), state0, state1, state2);
+        }
+        else
+        {
+            UpdateDriver.RunRows<T, TKernel>(settings.Read(), gradient.Read(), rows.AsSpan(), parameter.Write(), state0, state1, state2);
+        }
+
         if (Inspector.IsAttached)
         {
             Inspector.Inspect(parameter, gradient);

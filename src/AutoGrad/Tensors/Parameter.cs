@@ -16,6 +16,10 @@ public sealed class Parameter<T> : WritableTensor<T>
     {
     }
 
+    /// <summary>Whether training leaves the parameter as it is: tapes take it for a constant, and optimizers pass over it. False at first.</summary>
+    /// <remarks>Set it between steps; a tape that has seen the parameter already goes on as it began. <see cref="Module{T}.Freeze"/> sets it for all parameters of a module.</remarks>
+    public bool IsFrozen { get; set; }
+
     /// <summary>The parameter's name, shape and values as text.</summary>
     public override string ToString() => $"{Name} {Shape} {base.ToString()}";
 }

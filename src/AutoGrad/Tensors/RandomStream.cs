@@ -20,9 +20,9 @@ public sealed class RandomStream(ulong seed)
     /// <summary>The seed.</summary>
     public ulong Seed { get; } = seed;
 
-    /// <summary>Told of every stream that is drawn from on this thread; a checkpoint sees by it that it knows all of them.</summary>
+    /// <summary>Told of every stream that is drawn from on this thread: a checkpoint sees by it that it knows all of them, a replay where to begin again.</summary>
     [ThreadStatic]
-    internal static HashSet<RandomStream>? Drawn;
+    internal static DrawnStreams? Drawn;
 
     /// <summary>Which of the seed's streams this is; the first is 0.</summary>
     internal ulong Stream => stream;
@@ -40,6 +40,8 @@ public sealed class RandomStream(ulong seed)
     /// <summary>A new stream, independent of this one and of its other splits.</summary>
     public RandomStream Split()
     {
+        Drawn?.Add(this);
+
         // The child's stream number is drawn by the generator itself from the parent's, so that splits of splits differ too.
         var (low, high, _, _) = Philox.Generate(Seed ^ 0x9E3779B97F4A7C15, stream, ++splits);
         return new RandomStream(Seed, (((ulong)high << 32) | low) & 0x0FFF_FFFF_FFFF_FFFF);

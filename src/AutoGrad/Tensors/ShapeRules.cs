@@ -72,6 +72,33 @@ internal static class ShapeRules
         }
     }
 
+    /// <summary>The shape to reshape to; one size may be -1 for whatever is left. That the lengths are equal otherwise is for the caller to check.</summary>
+    public static Shape Reshape(string op, Shape from, ReadOnlySpan<int> to)
+    {
+        var free = to.IndexOf(-1);
+        if (free < 0)
+        {
+            return Shape.For(op, to);
+        }
+
+        if (to[(free + 1)..].Contains(-1))
+        {
+            throw Errors.Rule(op, $"the sizes {Shape.Text(to)} hold -1 more than once", "Only one size can be whatever is left: write the others out.");
+        }
+
+        Span<int> sizes = stackalloc int[to.Length];
+        to.CopyTo(sizes);
+        sizes[free] = 1;
+        var known = Shape.For(op, sizes).ElementCount;
+        if (known == 0 || from.ElementCount % known != 0)
+        {
+            throw Errors.Rule(op, $"the shape {from} with {from.ElementCount} elements cannot become {Shape.Text(to)}", $"The sizes given multiply to {known}, which must divide the number of elements for -1 to have one meaning.");
+        }
+
+        sizes[free] = from.ElementCount / known;
+        return Shape.Create(sizes);
+    }
+
     /// <summary>Turns a possibly negative axis into one of 0 .. rank-1.</summary>
     public static int Axis(string op, int axis, Shape shape)
     {

@@ -1,8 +1,9 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
 namespace AutoGrad;
 
-/// <summary>The meter "AutoGrad": what tapes, sweeps and pools do, for whoever listens (dotnet-counters, OpenTelemetry).</summary>
+/// <summary>The meter "AutoGrad", what tapes, sweeps and pools do, and the activities "AutoGrad", what training does, for whoever listens (dotnet-counters, OpenTelemetry).</summary>
 /// <remarks>
 /// Every instrument is an observable one: it costs nothing until somebody asks. Memory is read from the arenas, which count it anyway; what is counted over the
 /// process's life is added once for each tape, sweep and step, never for an op.
@@ -10,6 +11,9 @@ namespace AutoGrad;
 internal static class Telemetry
 {
     private static readonly Meter meter = new("AutoGrad", typeof(Telemetry).Assembly.GetName().Version?.ToString());
+
+    /// <summary>The source of activities: runs, epochs, evaluations and saves. Without a listener, starting one is a null.</summary>
+    public static ActivitySource Activities { get; } = new("AutoGrad", typeof(Telemetry).Assembly.GetName().Version?.ToString());
 
     private static long nodes;
     private static long tapes;

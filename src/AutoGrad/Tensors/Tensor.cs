@@ -102,6 +102,8 @@ public partial class Tensor<T>
             return new Tensor<T>(op, shape, storage);
         }
 
+        (this as WritableTensor<T>)?.CheckUnchanged();
+
         // What can be written is copied, so that every other tensor stays as it is; and from or to rank 0 there is no memory to share.
         var alias = Allocate(op, shape);
         Read().CopyTo(alias.Write());

@@ -11,6 +11,10 @@ namespace AutoGrad;
 public abstract class WritableTensor<T> : Tensor<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    // What a replayed function makes for itself, it may write.
+    private readonly bool isOfSecondRun = SecondRun.IsRunning;
+    private long writtenAt;
+
     private protected WritableTensor(string op, Tensor<T> initial, string name)
         : base(op, Checked(initial).Shape, initial.Rank == 0 ? null : OwnedStorage(initial.Shape))
     {
@@ -33,12 +37,25 @@ public abstract class WritableTensor<T> : Tensor<T>
             throw Errors.SameShape($"{Op}.Assign to '{Name}'", Shape, values.Shape);
         }
 
+        if (SecondRun.IsRunning && !isOfSecondRun)
+        {
+            // The first run has written it: running statistics follow a batch once.
+            return;
+        }
+
         Launch.Copy(values, this);
         CountWrite();
     }
 
     /// <summary>Tells tapes that recorded the older values that these are gone; called after each write.</summary>
-    internal void CountWrite() => Version++;
+    internal void CountWrite()
+    {
+        Version++;
+        writtenAt = isOfSecondRun ? 0 : SecondRun.CountWrite();
+    }
+
+    /// <summary>Throws if a function runs for the second time and would read other values than the first time.</summary>
+    internal void CheckUnchanged() => SecondRun.CheckUnchanged(Name, writtenAt);
 
     private static Tensor<T> Checked(Tensor<T> tensor)
     {

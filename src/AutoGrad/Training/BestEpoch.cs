@@ -4,7 +4,8 @@ namespace AutoGrad;
 
 /// <summary>Remembers the epoch with the smallest loss and, where asked to, the weights it had.</summary>
 /// <param name="model">Whose weights to remember; null: none.</param>
-internal sealed class BestEpoch<T>(Module<T>? model)
+/// <param name="improvement">By how much a loss must be smaller.</param>
+internal sealed class BestEpoch<T>(Module<T>? model, double improvement)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly ModuleSnapshot<T>? snapshot = model is null ? null : new ModuleSnapshot<T>(model);
@@ -27,7 +28,7 @@ internal sealed class BestEpoch<T>(Module<T>? model)
         var loss = summary.Validation?.Loss ?? summary.Loss;
 
         // A NaN is never smaller; the first epoch counts as the best even so, so that there is one to go back to.
-        if (loss < least || Epoch == 0)
+        if (loss < least - improvement || Epoch == 0)
         {
             (least, Epoch) = (loss, summary.Epoch);
             snapshot?.Capture();

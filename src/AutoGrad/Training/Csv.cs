@@ -39,7 +39,7 @@ public static class Csv
 
         // Bytes that are not UTF-8 become a character that no text may hold (NUL won't do: .NET drops that replacement), so that the parser, which knows the place, reports them.
         var utf8 = Encoding.GetEncoding("utf-8", EncoderFallback.ExceptionFallback, new DecoderReplacementFallback(CsvParser.NotText.ToString()));
-        using var reader = new StreamReader(stream, utf8, detectEncodingFromByteOrderMarks: false, bufferSize: 1 << 14, leaveOpen: true);
+        using var reader = new StreamReader(stream, utf8, detectEncodingFromByteOrderMarks: false, bufferSize: 1 << 12, leaveOpen: true);
         return Read(reader, name, header, separator);
     }
 

@@ -28,7 +28,7 @@ internal sealed class CsvParser(string file, char separator, CsvCells cells)
 
     public void Run(TextReader reader)
     {
-        var buffer = new char[1 << 14];
+        var buffer = new char[1 << 12];
         var first = true;
         int count;
         while ((count = reader.Read(buffer)) > 0)

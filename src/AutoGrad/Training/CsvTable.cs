@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace AutoGrad;
 
@@ -82,6 +83,36 @@ public sealed class CsvTable
         }
 
         return numbers;
+    }
+
+    /// <summary>Several columns as a tensor, [<see cref="RowCount"/>, <paramref name="count"/>]: the inputs of a dataset.</summary>
+    /// <typeparam name="T">The element type; the numbers are rounded to it.</typeparam>
+    /// <param name="firstColumn">The first column, from 0.</param>
+    /// <param name="count">How many columns.</param>
+    /// <exception cref="DataFormatException">A cell is empty, no number, infinite or NaN, or too large for a double.</exception>
+    public Tensor<T> ToTensor<T>(int firstColumn, int count)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Tensor.Create<T>(Array.ConvertAll(Numbers(firstColumn, count), T.CreateSaturating), Shape.Create(RowCount, count));
+
+    /// <summary>One column as integers: the labels of a dataset.</summary>
+    /// <param name="name">The column's name in the header.</param>
+    /// <exception cref="DataFormatException">There is no such column, or a cell is no integer of 32 bits.</exception>
+    public Indices ToIndices(string name)
+    {
+        var column = Column(name);
+        var numbers = Numbers(column);
+        var integers = new int[numbers.Length];
+        for (var row = 0; row < integers.Length; row++)
+        {
+            integers[row] = int.CreateSaturating(numbers[row]);
+            if (integers[row] != numbers[row])
+            {
+                throw DataFormatException.InTable(
+                    file, cells.Line(row + firstRow), column + 1, $"the field ('{name}') holds '{cells[row + firstRow, column]}', where an integer of 32 bits is needed, such as a label. Read it with Numbers.");
+            }
+        }
+
+        return Indices.Create(integers);
     }
 
     /// <summary>One column as text.</summary>

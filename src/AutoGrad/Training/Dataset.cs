@@ -30,7 +30,7 @@ public sealed class Dataset<T>
             // One more than the largest label is the number of classes, which must be an int too.
             if (labels[example] is < 0 or int.MaxValue)
             {
-                throw Errors.DatasetLabel(labels[example], example);
+                throw Errors.DatasetLabel("Dataset", labels[example], example);
             }
         }
 
@@ -119,6 +119,14 @@ public sealed class Dataset<T>
         }
 
         return (Select(Indices.Create(first)), Select(Indices.Create(second)));
+    }
+
+    /// <summary>The example at a place.</summary>
+    internal Example<T> ExampleAt(int index)
+    {
+        using var scope = new Scope<T>();
+        var input = Inputs.Select(0, index);
+        return HasLabels ? new Example<T>(input, Labels[index]) : new Example<T>(input, Targets.Select(0, index));
     }
 
     /// <summary>One pass over the examples in their order; the last batch holds what is left.</summary>

@@ -81,6 +81,15 @@ public sealed class IdxFile
         return elements;
     }
 
+    /// <summary>The elements as a tensor of the file's shape.</summary>
+    /// <typeparam name="T">The element type; the numbers are rounded to it.</typeparam>
+    public Tensor<T> ToTensor<T>()
+        where T : unmanaged, IFloatingPointIeee754<T> => Tensor.Create<T>(ToArray<T>(), AutoGrad.Shape.Create(shape));
+
+    /// <summary>The elements as indices of the file's shape: class labels.</summary>
+    /// <exception cref="DataFormatException">An element is no integer of 32 bits.</exception>
+    public Indices ToIndices() => Indices.Create(ToArray<int>(), AutoGrad.Shape.Create(shape));
+
     internal static int SizeOf(IdxElement element) => element switch
     {
         IdxElement.UnsignedByte or IdxElement.SignedByte => 1,

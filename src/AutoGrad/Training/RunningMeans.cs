@@ -1,5 +1,11 @@
 namespace AutoGrad;
 
+/// <summary>What one batch says.</summary>
+/// <param name="Loss">The mean loss.</param>
+/// <param name="Examples">The number of examples.</param>
+/// <param name="Correct">How many were predicted right; null where that means nothing.</param>
+internal readonly record struct BatchMeasure(double Loss, int Examples, int? Correct);
+
 /// <summary>Mean loss and accuracy over batches, every example counting once whatever batch it was in.</summary>
 internal sealed class RunningMeans
 {
@@ -20,15 +26,11 @@ internal sealed class RunningMeans
 
     public double? Accuracy => labelled == 0 ? null : (double)correct / labelled;
 
-    public void Add(double batchLoss, int examples)
+    public void Add(BatchMeasure batch)
     {
-        loss += batchLoss * examples;
-        Examples += examples;
-    }
-
-    public void AddCorrect(int count, int examples)
-    {
-        correct += count;
-        labelled += examples;
+        loss += batch.Loss * batch.Examples;
+        Examples += batch.Examples;
+        correct += batch.Correct ?? 0;
+        labelled += batch.Correct is null ? 0 : batch.Examples;
     }
 }

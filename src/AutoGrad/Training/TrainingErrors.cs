@@ -15,8 +15,14 @@ internal static partial class Errors
     public static ValueException TrainingSetting(string op, string setting, double value, string rule) =>
         new("AG197", op, FormattableString.Invariant($"{setting} is {value}. {rule}"));
 
-    public static IndexException DatasetLabel(int label, int example) =>
-        new("AG121", "Dataset", FormattableString.Invariant($"label {label} was given for example {example}. Labels are numbers of classes, counted from 0: leave out examples without a class."));
+    public static IndexException DatasetLabel(string op, int label, int? example) =>
+        new("AG121", op, FormattableString.Invariant($"label {label} was given{(example is null ? "" : $" for example {example}")}. Labels are numbers of classes, counted from 0: leave out examples without a class."));
+
+    public static ShapeException ExampleShape(long number, string part, Shape given, Shape first) =>
+        new("AG762", "DataStream.Batches", FormattableString.Invariant($"the {part} of example {number} has shape {given}, and those before it in its batch {first}. The examples of a batch are stacked, so all have one shape: Pad or crop them before."));
+
+    public static ValueException MixedExamples(long number, bool hasLabel) =>
+        new("AG763", "DataStream.Batches", FormattableString.Invariant($"example {number} has a {(hasLabel ? "label" : "target")}, and those before it in its batch do not. Give all examples of a stream a label, or all a target."));
 
     public static ShapeException EmptyMetric(string metric, Shape outputs) =>
         new("AG191", metric, $"there are no examples (outputs of shape {outputs}), and the share of nothing is undefined. Leave empty batches out.");
@@ -24,8 +30,20 @@ internal static partial class Errors
     public static ShapeException ScalingInputs(Shape inputs, Shape measured) =>
         new("AG194", "FeatureScaling.Apply", $"the inputs have shape {inputs}, but the scaling was measured on inputs of shape {measured} each. Give one of them, or examples stacked along one axis in front; measure again after adding or dropping features.");
 
-    public static NonFiniteException LossNotFinite(int epoch, int step, double loss) =>
-        new("AG196", "Trainer", FormattableString.Invariant($"the loss is {loss} at epoch {epoch}, step {step}. The parameters and buffers are those after the step before. Look for NaN in the data, lower the learning rate or clip the gradients; a tape opened with check: true finds the first op that is not finite."));
+    public static NonFiniteException LossNotFinite(int epoch, int step, double loss, string example, int inARow) =>
+        new("AG196", "Trainer", FormattableString.Invariant($"the {(double.IsFinite(loss) ? "gradients are not finite, with a loss of" : "loss is")} {loss} at epoch {epoch}, step {step}{(inARow > 1 ? $", the batch {inARow} in a row" : "")}.{example} The parameters and buffers are those after the step before. Look for NaN in the data, lower the learning rate or clip the gradients; a tape opened with check: true finds the first op that is not finite."));
+
+    public static ValueException EventTag(string tag, long step) =>
+        new("AG765", "TensorBoardLog.Write", FormattableString.Invariant($"the tag '{tag}' at step {step} was given. A tag is a name, and steps count from 0."));
+
+    public static ValueException MetricName(string name) =>
+        new("AG764", "Metric", $"the name '{name.ReplaceLineEndings(" ")}' was given. A name is one line of text.");
+
+    public static ValueException MetricTwice(string name) =>
+        new("AG764", "Trainer", $"two metrics are named '{name}'. Values are looked up by name: give one of them another, or leave it out.");
+
+    public static ValueException NoSuchMetric(string name, IReadOnlyList<string> names) =>
+        new("AG764", "MetricValues", $"no metric is named '{name}'. The names are: {Some(names)}.");
 
     public static ShapeException TrainerLoss(Shape shape) =>
         new("AG198", "Trainer", $"the loss function returned the shape {shape}; one number is needed. Leave the loss's reduction at Mean, or reduce it.");

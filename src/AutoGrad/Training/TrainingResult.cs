@@ -9,6 +9,9 @@ public enum TrainingStop
     /// <summary>The loss had not improved for as many epochs as patience lasts.</summary>
     EarlyStop,
 
+    /// <summary>A callback asked for the end.</summary>
+    Requested,
+
     /// <summary>Cancellation was asked for. The model keeps what it had learned by then.</summary>
     Cancelled,
 }

@@ -111,7 +111,7 @@ public static partial class Differentiate
     }
 
     /// <summary>The Jacobian: x -> J, of shape y.Shape followed by x.Shape: element [i.., j..] is dy_i / dx_j.</summary>
-    /// <remarks>By rows (one backward sweep each) or by columns (one forward sweep each), whichever are fewer.</remarks>
+    /// <remarks>By rows (one backward sweep each) or by columns (one forward sweep each), whichever are fewer; a column counts twice, since a forward sweep costs more.</remarks>
     public static Func<Tensor<T>, Tensor<T>> Jacobian<T>(Func<Tensor<T>, Tensor<T>> function)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

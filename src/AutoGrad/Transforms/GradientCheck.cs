@@ -19,6 +19,8 @@ public sealed class GradientCheckException : AutoGradException
 /// <para>A result of many numbers is contracted with two random cotangents v, and &lt;v, f&gt; is differentiated coordinate by coordinate with five-point central
 /// differences whose step adapts to the curvature. Order 2 does the same with the gradient contracted with a random direction. Forward mode is held against reverse
 /// mode by &lt;J u, v&gt; = &lt;u, J' v&gt;. A point where the slopes from left and right differ is reported as a kink and passes if the gradient lies between them.</para>
+/// <para>In float the rounding of the function itself is allowed for, so that a large value raises no false alarm; but where a derivative's effect drowns in that rounding
+/// the differences say little. Write the function for every element type and have it checked in double.</para>
 /// <para>The function must be deterministic: give it a fixed random stream position for dropout.</para>
 /// </remarks>
 public static class GradientCheck

@@ -4,12 +4,16 @@ using Xunit.Abstractions;
 namespace AutoGrad.Checks;
 
 /// <summary>Counts what a check compared and collects what differed, so that one run shows every row that fails.</summary>
-internal sealed class CheckReport(string check, ITestOutputHelper? output = null)
+internal sealed class CheckReport(string check, ITestOutputHelper? output = null, string? kind = null)
 {
     private const int MostShown = 12;
     private readonly List<string> failures = [];
     private readonly HashSet<string> failingRows = [];
     private int count;
+    private int numbers;
+
+    /// <summary>The largest error so far as a share of what was allowed.</summary>
+    public double Worst { get; private set; }
 
     /// <summary>How many comparisons differed so far.</summary>
     public int Failures => failures.Count;
@@ -18,6 +22,8 @@ internal sealed class CheckReport(string check, ITestOutputHelper? output = null
     public void Near(OpRow row, string place, int[] shape, int flat, double expected, double actual, double tolerance, double scale)
     {
         count++;
+        numbers++;
+        Worst = tolerance * scale > 0 && double.IsFinite(expected) ? Math.Max(Worst, Math.Abs(actual - expected) / (tolerance * scale)) : Worst;
         if (expected.Equals(actual) || Math.Abs(actual - expected) <= tolerance * scale)
         {
             return;
@@ -69,6 +75,11 @@ internal sealed class CheckReport(string check, ITestOutputHelper? output = null
     public void Done(int atLeast)
     {
         output?.WriteLine($"{check}: checked {count} over {OpTable.Rows.Count} rows");
+        if (kind is not null)
+        {
+            Tally.Add(kind, numbers);
+        }
+
         var more = failures.Count > MostShown ? $"{Environment.NewLine}... and {failures.Count - MostShown} more" : "";
         Assert.True(
             failures.Count == 0,

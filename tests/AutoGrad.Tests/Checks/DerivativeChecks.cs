@@ -13,14 +13,17 @@ public class DerivativeChecks(ITestOutputHelper output)
     [Fact]
     public void Every_first_derivative_agrees_with_central_differences()
     {
-        var report = new CheckReport("first order", output);
+        var report = new CheckReport("first order", output, Tally.FirstOrder);
         foreach (var row in OpTable.Rows)
         {
             foreach (var shapes in row.Shapes)
             {
-                var operands = Operands.Draw(row, shapes);
-                var place = CheckReport.Shapes(operands);
-                report.Row(row, place, () => FirstOrder(report, row, place, operands));
+                for (var draw = 0; draw < Effort.Draws; draw++)
+                {
+                    var operands = Operands.Draw(row, shapes, 1000 * draw);
+                    var place = CheckReport.Shapes(operands);
+                    report.Row(row, place, () => FirstOrder(report, row, place, operands));
+                }
             }
         }
 
@@ -30,14 +33,17 @@ public class DerivativeChecks(ITestOutputHelper output)
     [Fact]
     public void Every_second_derivative_agrees_with_central_differences_of_the_first()
     {
-        var report = new CheckReport("second order", output);
+        var report = new CheckReport("second order", output, Tally.SecondOrder);
         foreach (var row in OpTable.Rows.Where(static row => row.Orders >= 2))
         {
             foreach (var shapes in row.Shapes)
             {
-                var operands = Operands.Draw(row, shapes, seed: 4);
-                var place = CheckReport.Shapes(operands);
-                report.Row(row, place, () => SecondOrder(report, row, place, operands));
+                for (var draw = 0; draw < Effort.Draws; draw++)
+                {
+                    var operands = Operands.Draw(row, shapes, 4 + (1000 * draw));
+                    var place = CheckReport.Shapes(operands);
+                    report.Row(row, place, () => SecondOrder(report, row, place, operands));
+                }
             }
         }
 

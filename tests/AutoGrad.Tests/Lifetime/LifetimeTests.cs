@@ -7,7 +7,7 @@ namespace AutoGrad.Lifetime;
 public class LifetimeTests
 {
     // A million in the deep tier: a quarter of a minute.
-    private static readonly int steps = Environment.GetEnvironmentVariable("AUTOGRAD_DEEP") == "1" ? 1_000_000 : 200_000;
+    private static readonly int steps = Effort.TinySteps;
 
     [Fact]
     public void A_chain_of_five_million_nodes_needs_no_deep_stack()

@@ -22,5 +22,9 @@ internal static partial class MisuseTable
         Refuses<ShapeException>("Lstm", "a single sequence", () => new Lstm<double>(3, 2, new RandomStream(1)).Forward(matrix)),
         Refuses<ShapeException>("Gru", "inputs of another width", () => new Gru<double>(4, 2, new RandomStream(1), batchFirst: true).Forward(matrix.Unsqueeze(0))),
         Refuses<ShapeException>("Lstm", "the state of another batch", () => new Lstm<double>(3, 3, new RandomStream(1)).Run(matrix.Unsqueeze(1), new LstmState<double>(state, state))),
+        Refuses<ShapeException>("Rnn", "a state without the axis of layers", () => new Rnn<double>(3, 3, new RandomStream(1), layers: 2).Run(matrix.Unsqueeze(1), state)),
+        Refuses<ValueException>("Rnn", "no layers", () => new Rnn<double>(3, 3, new RandomStream(1), layers: 0)),
+        Refuses<ValueException>("Gru", "dropout behind a single layer", () => new Gru<double>(3, 3, new RandomStream(1), dropout: 0.5)),
+        Refuses<ValueException>("Dropout", "a rate that is NaN between layers", () => new Lstm<double>(3, 3, new RandomStream(1), layers: 2, dropout: double.NaN)),
     ];
 }

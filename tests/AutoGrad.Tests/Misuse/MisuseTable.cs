@@ -9,5 +9,5 @@ internal static partial class MisuseTable
     private static readonly Tensor<double> number = Tensor.Scalar(1.0);
     private static readonly Tensor<double> empty = Tensor.Zeros<double>(0, 3);
 
-    public static IReadOnlyList<MisuseCase> All { get; } = [.. Shapes, .. Axes, .. Places, .. Numbers, .. Products, .. Algebra, .. Orders, .. Convolutions, .. Recurrences, .. Attentions, .. Tapes, .. Sweeps, .. Losses, .. Models, .. Steps, .. Methods, .. Data, .. Files];
+    public static IReadOnlyList<MisuseCase> All { get; } = [.. Shapes, .. Axes, .. Places, .. Numbers, .. Products, .. Algebra, .. Orders, .. Convolutions, .. Recurrences, .. Attentions, .. Tapes, .. Sweeps, .. Transformed, .. Losses, .. Models, .. Steps, .. Methods, .. Data, .. Runs, .. Files];
 }

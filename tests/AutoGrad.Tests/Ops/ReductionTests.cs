@@ -126,4 +126,18 @@ public class ReductionTests
         var second = tape.Gradients(first, createGraph: true)[t];
         return [second.Item(), tape.Gradients(second)[t].Item()];
     }
+
+    [Fact]
+    public void The_places_of_extrema_are_those_of_the_values()
+    {
+        var x = Tensor.Create([1.0, 5.0, 5.0, double.NaN, 2.0, -1.0]).Reshape(2, 3);
+        var (largest, places) = x.MaxWithIndices();
+        Assert.Equal([5.0, double.NaN], largest.ToArray());
+        Assert.Equal([1, 0], places.ToArray());
+        Assert.Equal(largest.Shape, places.Shape);
+        var (smallest, rows) = x.MinWithIndices(0, keepAxis: true);
+        Assert.Equal([double.NaN, 2.0, -1.0], smallest.ToArray());
+        Assert.Equal([1, 1, 1], rows.ToArray());
+        Assert.Equal(Shape.Create(1, 3), rows.Shape);
+    }
 }

@@ -41,6 +41,14 @@ internal static class Draws
     public static Arbitrary<Dense> ShortVector { get; } =
         Arb.From(Gen.Choose(1, 6).SelectMany(static size => Fill([size], smoothNumber)), static x => Shrink(x).Where(static y => y.Rank == 1 && y.Length > 0));
 
+    /// <summary>Matrices of 1 to 5 rows and columns with elements between -2 and 2, on the lattice of quarters.</summary>
+    public static Arbitrary<Dense> Matrices { get; } = Arb.From(
+        from rows in Gen.Choose(1, 5)
+        from columns in Gen.Choose(1, 5)
+        from values in Gen.ArrayOf(Gen.Choose(-8, 8).Select(static k => k / 4.0), rows * columns)
+        select new Dense([rows, columns], values),
+        static x => Shrink(x).Where(static y => y.Rank == 2 && y.Length > 0));
+
     public static Arbitrary<Directed> LatticeDirected { get; } = Directed(latticeNumber, latticeNumber);
 
     public static Arbitrary<Directed> SmoothDirected { get; } = Directed(smoothNumber, smoothNumber);

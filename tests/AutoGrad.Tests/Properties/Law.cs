@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.FSharp.Core;
@@ -8,8 +9,9 @@ namespace AutoGrad.Properties;
 internal static class Law
 {
     /// <summary>The law is an action that throws where it does not hold.</summary>
-    public static void Holds<T>(Arbitrary<T> cases, Action<T> law, int times = 100)
+    public static void Holds<T>(Arbitrary<T> cases, Action<T> law, [CallerMemberName] string name = "")
     {
+        var times = Effort.LawCases;
         var runs = 0;
         var replay = new Replay(new Rnd(2026, 0x9E3779B97F4A7C15), FSharpOption<int>.None);
         var config = Config.QuickThrowOnFailure.WithMaxTest(times).WithReplay(FSharpOption<Replay>.Some(replay)).WithQuietOnSuccess(true);
@@ -18,6 +20,7 @@ internal static class Law
             runs++;
             law(x);
         })));
+        Tally.Add(LawList.Kind(name), runs);
         Assert.True(runs >= times, $"The law ran {runs} times, {times} were asked for.");
     }
 
@@ -49,10 +52,12 @@ internal static class Law
 
     public static void Near(double expected, double actual, double tolerance = 1e-12) => Near(Dense.Scalar(expected), Dense.Scalar(actual), tolerance);
 
-    public static Dense Value(Func<Tensor<double>, Tensor<double>> f, Dense x)
+    public static Dense Value(Func<Tensor<double>, Tensor<double>> f, Dense x) => Value(t => f(t[0]), [x]);
+
+    public static Dense Value(Func<Tensor<double>[], Tensor<double>> f, Dense[] x)
     {
         using var scope = new Scope<double>();
-        return Dense.Of(f(x.To<double>()));
+        return Dense.Of(f(Array.ConvertAll(x, static operand => operand.To<double>())));
     }
 
     /// <summary>J' v of a function of one tensor; v defaults to ones.</summary>

@@ -5,7 +5,7 @@ namespace AutoGrad.Properties;
 /// <summary>Laws 1 to 18: derivatives are linear maps, and how they combine. Each law keeps its number in the list of laws.</summary>
 public class LinearLaws
 {
-    // Law 1.
+    [Law(1)]
     [Fact]
     public void A_vector_Jacobian_product_is_linear_in_the_cotangent() => Holds(FunctionAt.Any, static c =>
     {
@@ -14,7 +14,8 @@ public class LinearLaws
         Near(Dense.Zip(static e => (2 * e[0]) - (3 * e[1]), Pull(c.F.Call, c.X, c.V), Pull(c.F.Call, c.X, w)), Pull(c.F.Call, c.X, combined));
     });
 
-    // Law 1, exact: on the lattice both sides are the same integers.
+    // Exact: on the lattice both sides are the same integers.
+    [Law(1)]
     [Fact]
     public void On_the_lattice_a_polynomial_s_product_is_linear_bit_for_bit() => Holds(Draws.LatticeDirected, static c =>
     {
@@ -23,7 +24,7 @@ public class LinearLaws
         Same(Dense.Zip(static e => e[0] + (2 * e[1]), Pull(F, c.X, c.V), Pull(F, c.X, w)), Pull(F, c.X, Dense.Zip(static e => e[0] + (2 * e[1]), c.V, w)));
     });
 
-    // Law 2.
+    [Law(2)]
     [Fact]
     public void A_Jacobian_vector_product_is_linear_in_the_tangent() => Holds(FunctionAt.Any, static c =>
     {
@@ -31,7 +32,7 @@ public class LinearLaws
         Near(Dense.Zip(static e => e[0] - (2 * e[1]), Push(c.F.Call, c.X, c.V), Push(c.F.Call, c.X, w)), Push(c.F.Call, c.X, Dense.Zip(static e => e[0] - (2 * e[1]), c.V, w)));
     });
 
-    // Law 3.
+    [Law(3)]
     [Fact]
     public void Forward_and_backward_mode_are_transposes() => Holds(FunctionAt.Any, static c =>
     {
@@ -39,7 +40,7 @@ public class LinearLaws
         Near(Checks.Evaluate.Dot(u, Pull(c.F.Call, c.X, c.V)) / Math.Max(1, c.X.Length), Checks.Evaluate.Dot(Push(c.F.Call, c.X, u), c.V) / Math.Max(1, c.X.Length));
     });
 
-    // Law 4.
+    [Law(4)]
     [Fact]
     public void A_zero_cotangent_gives_exactly_zero_even_where_the_slope_is_infinite() => Holds(Draws.Lattice, static x =>
     {
@@ -49,7 +50,7 @@ public class LinearLaws
         Same(zero, Pull(static t => t / (t - t), x, zero));
     });
 
-    // Law 5.
+    [Law(5)]
     [Fact]
     public void The_rows_of_the_Jacobian_are_the_products_with_unit_vectors() => Holds(FunctionAt.Short, static c =>
     {
@@ -61,7 +62,20 @@ public class LinearLaws
         }
     });
 
-    // Law 7.
+    [Law(6)]
+    [Fact]
+    public void A_batch_of_cotangents_swept_at_once_gives_the_products_of_each() => Holds(FunctionAt.Short, static c =>
+    {
+        // The rows of a Jacobian are pulled back as one batch.
+        static Tensor<double> Several(Tensor<double> x) => Ops.Concat<double>([x.Sin() * x, x.Exp(), x.Square().Sum().Reshape(1)]);
+        var jacobian = Dense.Of(Differentiate.Jacobian<double>(Several)(c.X.To<double>()));
+        for (var row = 0; row < jacobian.Shape[0]; row++)
+        {
+            Near(Dense.From([c.X.Length], i => jacobian[row, i[0]]), Pull(Several, c.X, Dense.OneHot([jacobian.Shape[0]], row)));
+        }
+    });
+
+    [Law(7)]
     [Fact]
     public void The_Jacobian_by_rows_is_the_Jacobian_by_columns() => Holds(FunctionAt.Short, static c =>
     {
@@ -73,7 +87,7 @@ public class LinearLaws
         }
     });
 
-    // Law 8.
+    [Law(8)]
     [Fact]
     public void The_transpose_of_the_transpose_of_a_linear_op_is_the_op() => Holds(Draws.LatticeAxes, static c =>
     {
@@ -85,17 +99,17 @@ public class LinearLaws
         Tensor<double> Transposed(Tensor<double> v) => Differentiate.Vjp<double>(Sum)(c.X.To<double>(), v).Product;
     });
 
-    // Law 9.
+    [Law(9)]
     [Fact]
     public void The_gradient_of_a_sum_is_the_sum_of_the_gradients() => Holds(FunctionAt.Any, static c =>
         Near(Dense.Zip(static e => e[0] + e[1], Pull(c.F.Call, c.X, c.V), Pull(c.G.Call, c.X, c.V)), Pull(x => c.F.Call(x) + c.G.Call(x), c.X, c.V)));
 
-    // Law 10.
+    [Law(10)]
     [Fact]
     public void Scaling_by_a_power_of_two_scales_the_gradient_bit_for_bit() => Holds(FunctionAt.Any, static c =>
         Same(Pull(c.F.Call, c.X, c.V).Map(static e => e / 8), Pull(x => c.F.Call(x) * 0.125, c.X, c.V)));
 
-    // Law 11.
+    [Law(11)]
     [Fact]
     public void The_gradient_by_an_independent_input_is_zero_or_absent() => Holds(Draws.SmoothPair, static pair =>
     {
@@ -106,7 +120,7 @@ public class LinearLaws
         Same(pair.Y.Map(static _ => 0), Dense.Of(tape.Gradients(target, of: [y], unreached: Unreached.Zero)[y]));
     });
 
-    // Law 12.
+    [Law(12)]
     [Fact]
     public void The_Jacobian_of_an_elementwise_function_is_diagonal() => Holds(Draws.ShortVector, static x =>
     {
@@ -114,17 +128,17 @@ public class LinearLaws
         Same(Dense.From(jacobian.Shape, i => i[0] == i[1] ? jacobian[i] : 0), jacobian);
     });
 
-    // Law 16.
+    [Law(16)]
     [Fact]
     public void The_gradient_of_a_constant_is_zero() => Holds(Draws.Smooth, static x =>
         Same(x.Map(static _ => 0), Pull(static t => t.Detach() * 3, x)));
 
-    // Law 17.
+    [Law(17)]
     [Fact]
     public void The_gradient_of_the_identity_is_the_cotangent_bit_for_bit() => Holds(Draws.SmoothDirected, static c =>
         Same(c.V, Pull(static x => x, c.X, c.V)));
 
-    // Law 18.
+    [Law(18)]
     [Fact]
     public void The_gradient_of_a_linear_map_does_not_depend_on_the_point() => Holds(Draws.SmoothDirected, static c =>
     {

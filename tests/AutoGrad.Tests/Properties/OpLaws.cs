@@ -1,5 +1,3 @@
-using FsCheck;
-using FsCheck.Fluent;
 using static AutoGrad.Properties.Law;
 
 namespace AutoGrad.Properties;
@@ -7,15 +5,7 @@ namespace AutoGrad.Properties;
 /// <summary>Laws 22 to 71 that concern single ops: adjoint pairs, identities, and what gradients must satisfy whatever their formula.</summary>
 public class OpLaws
 {
-    /// <summary>Matrices of 1 to 5 rows and columns with elements between -2 and 2, on the lattice of quarters.</summary>
-    private static readonly Arbitrary<Dense> matrices = Arb.From(
-        from rows in Gen.Choose(1, 5)
-        from columns in Gen.Choose(1, 5)
-        from values in Gen.ArrayOf(Gen.Choose(-8, 8).Select(static k => k / 4.0), rows * columns)
-        select new Dense([rows, columns], values),
-        static x => Draws.Shrink(x).Where(static y => y.Rank == 2 && y.Length > 0));
-
-    // Law 22.
+    [Law(22)]
     [Fact]
     public void The_slopes_of_more_inverse_functions_are_reciprocal() => Holds(Draws.Positive, static x =>
     {
@@ -28,7 +18,7 @@ public class OpLaws
         Near(ones, Pull(static t => (t / 4).Sin().Asin() * 4, x), 1e-11);
     });
 
-    // Law 30.
+    [Law(30)]
     [Fact]
     public void Slopes_stay_within_their_Lipschitz_constants() => Holds(Draws.Smooth, static x =>
     {
@@ -38,7 +28,7 @@ public class OpLaws
         Assert.All(Pull(static t => t.Softplus(), x).Values, static slope => Assert.InRange(slope, 0, 1));
     });
 
-    // Law 36.
+    [Law(36)]
     [Fact]
     public void The_adjoint_of_a_permutation_is_the_inverse_permutation() => Holds(Draws.LatticeDirected, static c =>
     {
@@ -49,7 +39,7 @@ public class OpLaws
         Same(c.V, Value(t => t.Permute(axes).Permute(inverse), c.V));
     });
 
-    // Law 37.
+    [Law(37)]
     [Fact]
     public void Slicing_and_padding_with_zeros_are_adjoint() => Holds(Draws.LatticeDirected, static c =>
     {
@@ -61,7 +51,7 @@ public class OpLaws
         Same(Value(t => t.Pad([(before, after)]), v), Pull(t => t.Slice(before..(before + size)), wide, v));
     });
 
-    // Law 38.
+    [Law(38)]
     [Fact]
     public void The_adjoint_of_a_concatenation_is_the_split() => Holds(Draws.LatticeDirected, static c =>
     {
@@ -74,9 +64,9 @@ public class OpLaws
         }
     });
 
-    // Law 39.
+    [Law(39)]
     [Fact]
-    public void Gathering_and_scatter_adding_are_adjoint_and_repeated_indices_accumulate() => Holds(matrices, static x =>
+    public void Gathering_and_scatter_adding_are_adjoint_and_repeated_indices_accumulate() => Holds(Draws.Matrices, static x =>
     {
         var rows = Enumerable.Range(0, 7).Select(k => k * k % x.Shape[0]).ToArray();
         var v = Dense.From([7, x.Shape[1]], static i => i[0] - i[1]);
@@ -85,7 +75,7 @@ public class OpLaws
         Same(expected, Pull(t => t.Embedding(Indices.Create(rows)), x, v));
     });
 
-    // Law 40.
+    [Law(40)]
     [Fact]
     public void Flips_and_rolls_are_undone_by_their_adjoints() => Holds(Draws.LatticeAxes, static c =>
     {
@@ -96,7 +86,7 @@ public class OpLaws
         }
     });
 
-    // Law 42.
+    [Law(42)]
     [Fact]
     public void Where_sends_each_cotangent_to_the_branch_that_was_taken() => Holds(Draws.LatticeDirected, static c =>
     {
@@ -106,9 +96,9 @@ public class OpLaws
         Same(Dense.Zip(static e => (1 - e[0]) * e[1], condition, c.V), gradients[1]);
     });
 
-    // Law 52.
+    [Law(52)]
     [Fact]
-    public void Softmax_sums_to_one_ignores_shifts_and_every_gradient_row_sums_to_zero() => Holds(matrices, static x =>
+    public void Softmax_sums_to_one_ignores_shifts_and_every_gradient_row_sums_to_zero() => Holds(Draws.Matrices, static x =>
     {
         var softmax = Value(static t => t.Softmax(), x);
         Near(Dense.From([x.Shape[0]], static _ => 1), softmax.Fold([1], false, Enumerable.Sum));
@@ -116,9 +106,9 @@ public class OpLaws
         Near(Dense.From([x.Shape[0]], static _ => 0), Pull(static t => t.Softmax(), x, x.Map(static e => (e * e) - 1)).Fold([1], false, Enumerable.Sum));
     });
 
-    // Law 53.
+    [Law(53)]
     [Fact]
-    public void Log_softmax_is_the_logarithm_of_softmax_and_the_gradient_of_cross_entropy_is_p_minus_y() => Holds(matrices, static x =>
+    public void Log_softmax_is_the_logarithm_of_softmax_and_the_gradient_of_cross_entropy_is_p_minus_y() => Holds(Draws.Matrices, static x =>
     {
         Near(Value(static t => t.Softmax().Log(), x), Value(static t => t.LogSoftmax(), x));
         var labels = Enumerable.Range(0, x.Shape[0]).Select(row => row % x.Shape[1]).ToArray();
@@ -128,9 +118,9 @@ public class OpLaws
         Near(expected, Pull(t => -(t.LogSoftmax() * Ops.OneHot<double>(Indices.Create(labels), x.Shape[1])).Sum(), x));
     });
 
-    // Law 54.
+    [Law(54)]
     [Fact]
-    public void The_gradient_of_log_sum_exp_is_softmax_and_it_is_at_least_the_maximum() => Holds(matrices, static x =>
+    public void The_gradient_of_log_sum_exp_is_softmax_and_it_is_at_least_the_maximum() => Holds(Draws.Matrices, static x =>
     {
         Near(Value(static t => t.Softmax(), x), Pull(static t => t.LogSumExp(1), x));
         var value = Value(static t => t.LogSumExp(1), x);
@@ -138,7 +128,7 @@ public class OpLaws
         Near(value.Map(static e => e + 50), Value(static t => (t + 50).LogSumExp(1), x));
     });
 
-    // Law 57.
+    [Law(57)]
     [Fact]
     public void Slopes_of_softplus_sigmoid_and_tanh_are_what_they_are_to_each_other() => Holds(Draws.Smooth, static x =>
     {
@@ -147,9 +137,9 @@ public class OpLaws
         Near(Value(static t => t.Tanh(), x), Value(static t => (2 * (2 * t).Sigmoid()) - 1, x));
     });
 
-    // Law 58.
+    [Law(58)]
     [Fact]
-    public void A_layer_norm_s_rows_have_mean_zero_and_its_gradient_is_orthogonal_to_ones_and_to_x() => Holds(matrices, static x =>
+    public void A_layer_norm_s_rows_have_mean_zero_and_its_gradient_is_orthogonal_to_ones_and_to_x() => Holds(Draws.Matrices, static x =>
     {
         var columns = x.Shape[1];
         var spread = Dense.From(x.Shape, i => x[i] + (3 * i[1]));
@@ -161,9 +151,9 @@ public class OpLaws
         Near(zeros, Dense.Zip(static e => e[0] * e[1], gradient, spread).Fold([1], false, Enumerable.Sum), columns == 1 ? 1e-5 : 1e-9);
     });
 
-    // Law 60.
+    [Law(60)]
     [Fact]
-    public void The_gradients_of_a_matrix_product_are_products_with_the_transposes() => Holds(matrices, static x =>
+    public void The_gradients_of_a_matrix_product_are_products_with_the_transposes() => Holds(Draws.Matrices, static x =>
     {
         var y = Dense.From([x.Shape[1], 3], static i => ((2 * i[0]) + i[1]) % 5 - 2);
         var g = Dense.From([x.Shape[0], 3], static i => i[0] - (2 * i[1]));
@@ -173,7 +163,7 @@ public class OpLaws
         Same(Value(t => t.MatMul(y.To<double>()).Transpose(), x), Value(t => y.To<double>().Transpose().MatMul(t.Transpose()), x));
     });
 
-    // Law 64.
+    [Law(64)]
     [Fact]
     public void The_gradient_of_a_product_is_exact_with_any_number_of_zeros() => Holds(Draws.ShortVector, static x =>
     {
@@ -182,7 +172,7 @@ public class OpLaws
         Same(expected, Pull(static t => t.Product(), lattice));
     });
 
-    // Law 65.
+    [Law(65)]
     [Fact]
     public void The_maximum_s_gradient_is_spread_evenly_over_ties() => Holds(Draws.ShortVector, static x =>
     {
@@ -193,7 +183,7 @@ public class OpLaws
         Near(lattice.Map(e => e == lattice.Values.Min() ? 1.0 / low : 0), Pull(static t => t.Min(), lattice));
     });
 
-    // Law 68.
+    [Law(68)]
     [Fact]
     public void The_gradient_of_a_norm_has_length_one_or_zero_at_the_origin() => Holds(Draws.ShortVector, static x =>
     {
@@ -203,9 +193,9 @@ public class OpLaws
         Near(Value(static t => t.Norm(), x).Map(static e => 8 * e), Value(static t => (t * -8).Norm(), x));
     });
 
-    // Law 69.
+    [Law(69)]
     [Fact]
-    public void Variance_ignores_shifts_and_scales_with_the_square() => Holds(matrices, static x =>
+    public void Variance_ignores_shifts_and_scales_with_the_square() => Holds(Draws.Matrices, static x =>
     {
         if (x.Length > 1)
         {
@@ -215,18 +205,18 @@ public class OpLaws
         }
     });
 
-    // Law 70.
+    [Law(70)]
     [Fact]
-    public void An_embedding_is_a_product_with_one_hot_rows_bit_for_bit() => Holds(matrices, static x =>
+    public void An_embedding_is_a_product_with_one_hot_rows_bit_for_bit() => Holds(Draws.Matrices, static x =>
     {
         var rows = Indices.Create([0, x.Shape[0] - 1, 0, x.Shape[0] / 2]);
         Same(Value(t => Ops.OneHot<double>(rows, x.Shape[0]).MatMul(t), x), Value(t => t.Embedding(rows), x));
         Same(Pull(t => Ops.OneHot<double>(rows, x.Shape[0]).MatMul(t), x), Pull(t => t.Embedding(rows), x));
     });
 
-    // Law 95.
+    [Law(95)]
     [Fact]
-    public void Softmax_log_sum_exp_and_norm_do_not_overflow_where_the_result_does_not() => Holds(matrices, static x =>
+    public void Softmax_log_sum_exp_and_norm_do_not_overflow_where_the_result_does_not() => Holds(Draws.Matrices, static x =>
     {
         Assert.All(Value(static t => (t * 1e300).LogSumExp(1), x).Values, static e => Assert.True(double.IsFinite(e)));
         Assert.All(Value(static t => (t * 1e300).Softmax(), x).Values, static e => Assert.True(double.IsFinite(e)));

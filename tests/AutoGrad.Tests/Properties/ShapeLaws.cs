@@ -7,7 +7,7 @@ namespace AutoGrad.Properties;
 /// <summary>Laws 33 to 51: shapes, broadcasting and layout. On the lattice they hold bit for bit.</summary>
 public class ShapeLaws
 {
-    // Law 33.
+    [Law(33)]
     [Fact]
     public void The_adjoint_of_broadcasting_is_the_sum_over_the_broadcast_axes() => Holds(Draws.LatticePair, static pair =>
     {
@@ -16,9 +16,10 @@ public class ShapeLaws
         var gradients = Pull(static t => t[0] * t[1], [pair.X, pair.Y], v);
         Same(Summed(Dense.Zip(static e => e[0] * e[1], v, Dense.From(shape, i => pair.Y.At(i))), pair.X.Shape), gradients[0]);
         Same(Summed(Dense.Zip(static e => e[0] * e[1], v, Dense.From(shape, i => pair.X.At(i))), pair.Y.Shape), gradients[1]);
-    }, times: 200);
+    });
 
-    // Law 33, for explicit broadcasting.
+    // For explicit broadcasting.
+    [Law(33)]
     [Fact]
     public void BroadcastTo_and_SumTo_are_adjoint() => Holds(Draws.LatticePair, static pair =>
     {
@@ -46,7 +47,7 @@ public class ShapeLaws
         Assert.Contains(y.Shape.ToString(), error.Message, StringComparison.Ordinal);
     });
 
-    // Law 34.
+    [Law(34)]
     [Fact]
     public void The_adjoint_of_a_sum_is_a_broadcast() => Holds(Draws.LatticeAxes, static c =>
     {
@@ -55,12 +56,12 @@ public class ShapeLaws
         Same(Dense.From(c.X.Shape, i => v.At(i)), Pull(t => t.Sum(c.Axes, keepAxes: true), c.X, v));
     });
 
-    // Law 35.
+    [Law(35)]
     [Fact]
     public void The_gradient_of_a_reshape_is_the_same_data() => Holds(Draws.SmoothDirected, static c =>
         Same(c.V, Pull(t => t.Reshape(1, t.Length, 1), c.X, c.V.Reshape(1, c.V.Length, 1))));
 
-    // Law 45.
+    [Law(45)]
     [Fact]
     public void Elementwise_functions_commute_with_permutations_of_the_elements_bit_for_bit() => Holds(Draws.SmoothDirected, static c =>
     {
@@ -70,12 +71,12 @@ public class ShapeLaws
         Same(Reversed(Pull(F, c.X, c.V)), Pull(F, Reversed(c.X), Reversed(c.V)));
     });
 
-    // Law 46.
+    [Law(46)]
     [Fact]
     public void A_sum_of_lattice_numbers_does_not_depend_on_their_order_bit_for_bit() => Holds(Draws.Lattice, static x =>
         Same(Value(static t => t.Sum(), x), Value(static t => t.Sum(), new Dense(x.Shape, [.. x.Values.OrderBy(static e => (e * 7919) % 13)]))));
 
-    // Law 47.
+    [Law(47)]
     [Fact]
     public void A_row_of_a_batch_gives_the_bits_of_the_row_alone() => Holds(Draws.Smooth, static x =>
     {
@@ -95,7 +96,7 @@ public class ShapeLaws
         }
     });
 
-    // Law 48.
+    [Law(48)]
     [Fact]
     public void Empty_tensors_have_empty_gradients_of_their_shape_and_their_sums_are_zero() => Holds(Draws.Smooth, static x =>
     {
@@ -107,7 +108,7 @@ public class ShapeLaws
         Same(Dense.Scalar(0), Pull(static t => t[0] * t[1], [Dense.Scalar(2), empty])[0]);
     });
 
-    // Law 49.
+    [Law(49)]
     [Fact]
     public void A_number_and_a_vector_of_one_differ_only_by_a_reshape() => Holds(FunctionAt.Any, static c =>
     {
@@ -116,7 +117,7 @@ public class ShapeLaws
         Same(Pull(c.F.Call, Dense.Scalar(x)).Reshape(1), Pull(c.F.Call, Dense.Vector(x)));
     });
 
-    // Law 50.
+    [Law(50)]
     [Fact]
     public void Keeping_axes_differs_from_dropping_them_only_by_a_reshape() => Holds(Draws.LatticeAxes, static c =>
     {
@@ -126,7 +127,7 @@ public class ShapeLaws
         Same(Pull(t => t.Sum(c.Axes, keepAxes: true).Sin(), c.X), Pull(t => t.Sum(c.Axes, keepAxes: false).Sin(), c.X));
     });
 
-    // Law 51.
+    [Law(51)]
     [Fact]
     public void No_axis_means_all_axes_and_negative_axes_count_from_the_end() => Holds(Draws.LatticeAxes, static c =>
     {

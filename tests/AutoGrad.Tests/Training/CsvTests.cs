@@ -1,8 +1,9 @@
 using System.Text;
+using Xunit.Abstractions;
 
 namespace AutoGrad;
 
-public class CsvTests
+public class CsvTests(ITestOutputHelper output)
 {
     private const string Iris = "sepal,petal,species\n5.1,1.4,setosa\n7,-4.7e0,versicolor\n5,1.5,setosa\n";
 
@@ -156,29 +157,29 @@ public class CsvTests
         }
     }
 
-    /// <summary>Any cut of any bytes gives a table or the typed exception, never another one.</summary>
     [Fact]
-    public void Damaged_text_never_fails_in_another_way()
+    public void Columns_become_tensors_and_labels()
     {
-        var random = new Random(20260101);
-        var alphabet = "1,2\"\r\n\0xe-é;"u8.ToArray();
-        for (var round = 0; round < 5000; round++)
-        {
-            var bytes = new byte[random.Next(40)];
-            for (var i = 0; i < bytes.Length; i++)
-            {
-                bytes[i] = alphabet[random.Next(alphabet.Length)];
-            }
+        var table = Csv.Parse("a,b,label\n1,0.1,3\n2,-4e30,0\n");
+        Assert.Equal([1f, 0.1f, 2f, -4e30f], table.ToTensor<float>(0, 2).ToArray());
+        Assert.Equal([2, 2], table.ToTensor<double>(0, 2).Shape);
+        Assert.Equal([3, 0], table.ToIndices("label").ToArray());
+        Assert.StartsWith("text, line 2, column 2: the field ('b') holds '0.1', where an integer", Assert.Throws<DataFormatException>(() => table.ToIndices("b")).Message, StringComparison.Ordinal);
+        Assert.Throws<DataFormatException>(() => Csv.Parse("a\n2147483648").ToIndices("a"));
+    }
 
-            try
+    [Fact]
+    public void Mutants_are_read_or_refused_by_the_typed_error_within_the_files_size() =>
+        Mutator.Run(
+            [Encoding.UTF8.GetBytes(Iris), Encoding.UTF8.GetBytes("\uFEFF1,\"a,\"\"b\"\"\"\r\n-2.5e3,\u00e9\n"), Encoding.UTF8.GetBytes("1,2\r\n3,4")],
+            static bytes =>
             {
                 var table = FromBytes(bytes);
                 Assert.Equal(table.RowCount * table.ColumnCount, Enumerable.Range(0, table.ColumnCount).Sum(column => table.Texts(column).Length));
-                table.Numbers(0, table.ColumnCount);
-            }
-            catch (DataFormatException)
-            {
-            }
-        }
-    }
+                if (bytes.Length > 0 && bytes[0] == '1')
+                {
+                    table.Numbers(0, table.ColumnCount);
+                }
+            },
+            output);
 }

@@ -48,6 +48,10 @@ public class IdxTests(ITestOutputHelper output)
         Assert.Equal(6, file.Count);
         Assert.Equal([1, 2, 3, 4, 5, 255], file.ToArray<int>());
         Assert.Equal([1f, 2, 3, 4, 5, 255], file.ToArray<float>());
+        Assert.Equal([2, 3], file.ToTensor<float>().Shape);
+        Assert.Equal([1f, 2, 3, 4, 5, 255], file.ToTensor<float>().ToArray());
+        Assert.Equal([2, 3], file.ToIndices().Shape);
+        Assert.Equal([1, 2, 3, 4, 5, 255], file.ToIndices().ToArray());
     }
 
     [Theory]

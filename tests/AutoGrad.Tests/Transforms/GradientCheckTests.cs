@@ -92,6 +92,21 @@ public sealed class GradientCheckTests
     }
 
     [Fact]
+    public void A_large_value_in_float_raises_no_false_alarm_and_hides_no_error()
+    {
+        Tensor<float>[] points = [Tensor.Create(1f, 2, 3), Tensor.Create(0.3f, -0.7f, 1.1f), Tensor.Create(-5f, 4, 0.01f)];
+        foreach (var x in points)
+        {
+            GradientCheck.Assert<float>(static x => x.Square().Sum() + 1000, x);
+            GradientCheck.Assert<float>(static x => x.Sin().Sum() - 3e4, x);
+            GradientCheck.Assert<float>(static x => (x.Square() + 500).Sum(), x);
+        }
+
+        static Tensor<float> Wrong(Tensor<float> x) => CustomOp.Map("Wrong", x, static x => (x * x) + 300, static (g, x, _) => 2.05f * g * x);
+        Assert.False(GradientCheck.Check<float>(Wrong, points[0]).Passed);
+    }
+
+    [Fact]
     public void A_float_function_is_checked_in_float_with_wider_tolerances() =>
         Assert.True(GradientCheck.Check<float>(x => x.Square().Sum().Log(), Tensor.Create<float>([1, 2, 3])).Passed);
 

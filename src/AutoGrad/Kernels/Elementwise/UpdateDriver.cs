@@ -43,6 +43,25 @@ internal static unsafe class UpdateDriver
         }
     }
 
+    /// <summary>The same for some rows of the parameter and its states, each named once; the gradient holds theirs one behind the other.</summary>
+    public static void RunRows<T, TKernel>(
+        ReadOnlySpan<T> settings, ReadOnlySpan<T> gradient, ReadOnlySpan<int> rows, Span<T> parameter, Span<T> state0, Span<T> state1, Span<T> state2)
+        where T : unmanaged
+        where TKernel : unmanaged, IUpdateKernel<T>
+    {
+        var width = rows.IsEmpty ? 0 : gradient.Length / rows.Length;
+        var kernel = Kernel<T, TKernel>(settings);
+        fixed (T* read = gradient, write = parameter, first = state0, second = state1, third = state2)
+        {
+            for (var index = 0; index < rows.Length; index++)
+            {
+                var start = (nint)rows[index] * width;
+                KernelErrors.CheckLength("rows", parameter.Length, (int)Math.Max(start + width, parameter.Length));
+                new Item<T, TKernel>(kernel, read + ((nint)index * width), write + start, first + start, second + start, third + start).Invoke(0, width);
+            }
+        }
+    }
+
     /// <summary>The kernel whose fields are the settings, each repeated over a vector.</summary>
     private static TKernel Kernel<T, TKernel>(ReadOnlySpan<T> settings)
         where T : unmanaged

@@ -50,7 +50,7 @@ internal static partial class Special
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V ErfcOfMagnitude<V, T>(V x)
         where V : struct, ILanes<V, T>
-        where T : unmanaged => GaussTimes<V, T>(ScaledErfc<V, T>(x), x, 1.0);
+        where T : unmanaged => GaussTimesSum<V, T>(ScaledErfc<V, T>(x, out V rest), rest, x, 1.0);
 
     /// <summary>erf x = x + x P(x^2) for |x| up to 0.75 (float: 1); P fitted to 2^-55 (float: 2^-29).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -104,7 +104,7 @@ internal static partial class Special
     /// <summary>e^(x^2) erfc x for x from 0 to 27.3 (float: 10.25).</summary>
     /// <remarks>A / (sqrt(pi) x A + B) as in MillsRatio, which is this function of x / sqrt 2 but for a factor: fits of its own spare that rounding.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V ScaledErfc<V, T>(V x)
+    private static V ScaledErfc<V, T>(V x, out V rest)
         where V : struct, ILanes<V, T>
         where T : unmanaged
     {
@@ -112,14 +112,12 @@ internal static partial class Special
         V q;
         if (typeof(T) == typeof(float))
         {
-            p = V.MultiplyAdd(V.Of(0.03890163451433182), x, V.Of(0.2577159106731415));
-            p = V.MultiplyAdd(p, x, V.Of(0.7906669974327087));
-            p = V.MultiplyAdd(p, x, V.Of(1.2939327955245972));
-            p = V.MultiplyAdd(p, x, V.Of(1.0));
-            q = V.MultiplyAdd(V.Of(4.692913989856606e-06), x, V.Of(0.034322429448366165));
-            q = V.MultiplyAdd(q, x, V.Of(0.23049581050872803));
-            q = V.MultiplyAdd(q, x, V.Of(0.6498594284057617));
-            q = V.MultiplyAdd(q, x, V.Of(1.0));
+            p = V.MultiplyAdd(V.Of(0.03852948918938637), x, V.Of(0.25617387890815735));
+            p = V.MultiplyAdd(p, x, V.Of(0.7876673936843872));
+            p = V.MultiplyAdd(p, x, V.Of(1.2913274765014648));
+            q = V.MultiplyAdd(V.Of(4.924162567476742e-06), x, V.Of(0.033987857401371));
+            q = V.MultiplyAdd(q, x, V.Of(0.22917810082435608));
+            q = V.MultiplyAdd(q, x, V.Of(0.6472538113594055));
         }
         else
         {
@@ -131,7 +129,6 @@ internal static partial class Special
             p = V.MultiplyAdd(p, x, V.Of(1.6939698769700777));
             p = V.MultiplyAdd(p, x, V.Of(2.432649925110952));
             p = V.MultiplyAdd(p, x, V.Of(2.2191121525734223));
-            p = V.MultiplyAdd(p, x, V.Of(0.9999999999999999));
             q = V.MultiplyAdd(V.Of(-4.936885620445753e-15), x, V.Of(6.270256474867412e-05));
             q = V.MultiplyAdd(q, x, V.Of(0.0011688630641020286));
             q = V.MultiplyAdd(q, x, V.Of(0.010641437798052981));
@@ -140,9 +137,10 @@ internal static partial class Special
             q = V.MultiplyAdd(q, x, V.Of(0.665702260773102));
             q = V.MultiplyAdd(q, x, V.Of(1.2766155118396705));
             q = V.MultiplyAdd(q, x, V.Of(1.5750374687633906));
-            q = V.MultiplyAdd(q, x, V.Of(1.0));
         }
 
-        return p / V.MultiplyAdd(x * V.Of(1.772453850905516), p, q);
+        double start = typeof(T) == typeof(float) ? 1.0 : 0.9999999999999999;
+        double factorRest = typeof(T) == typeof(float) ? -5.324640039994222e-08 : -7.666586499825799e-17;
+        return TailRatio<V, T>(x, p, start, q, 1.772453850905516, factorRest, out rest);
     }
 }

@@ -16,7 +16,7 @@ internal static partial class Special
         where T : unmanaged
     {
         V magnitude = NormalMagnitude<V, T>(x);
-        V tail = GaussTimes<V, T>(MillsRatio<V, T>(magnitude), magnitude, 0.5);
+        V tail = GaussTimes<V, T>(MillsRatio<V, T>(magnitude, out _), magnitude, 0.5);
         return V.Select(V.Less(x, V.Of(0.0)), tail, V.Of(1.0) - tail);
     }
 
@@ -38,7 +38,10 @@ internal static partial class Special
         where T : unmanaged
     {
         V magnitude = NormalMagnitude<V, T>(x);
-        return Saturate.AtLeast<V, T>(x, -0.0) - GaussTimes<V, T>(magnitude * MillsRatio<V, T>(magnitude), magnitude, 0.5);
+        V ratio = MillsRatio<V, T>(magnitude, out V rest);
+        V weight = magnitude * ratio;
+        V weightRest = V.MultiplyAdd(magnitude, ratio, -weight) + (magnitude * rest);
+        return Saturate.AtLeast<V, T>(x, -0.0) - GaussTimesSum<V, T>(weight, weightRest, magnitude, 0.5);
     }
 
     /// <summary>P(x) + x p(x) with distribution function and density of the standard normal law: the slope of Gelu.</summary>
@@ -52,7 +55,7 @@ internal static partial class Special
         where T : unmanaged
     {
         V magnitude = NormalMagnitude<V, T>(x);
-        V weight = V.MultiplyAdd(magnitude, V.Of(-0.3989422804014327), MillsRatio<V, T>(magnitude));
+        V weight = V.MultiplyAdd(magnitude, V.Of(-0.3989422804014327), MillsRatio<V, T>(magnitude, out _));
         V left = GaussTimes<V, T>(weight, magnitude, 0.5);
         return V.Select(V.Less(x, V.Of(0.0)), left, V.Of(1.0) - left);
     }
@@ -65,11 +68,11 @@ internal static partial class Special
 
     /// <summary>e^(z^2/2) P(-z) for z from 0 to 38.75 (float: 14.7), where P is the normal distribution function: Mills' ratio over sqrt(2 pi).</summary>
     /// <remarks>
-    /// It falls from 1/2 like 1 / (z sqrt(2 pi)); so written as A / (sqrt(2 pi) z A + B), with polynomials A and B fitted together, to 2^-53 (float: 2^-25),
-    /// it is free of A's rounding errors where z is large. All coefficients are positive but one that hardly counts: nothing cancels.
+    /// It falls from 1/2 like 1 / (z sqrt(2 pi)); so written as A / (sqrt(2 pi) z A + B), with polynomials A and B fitted together, to 2^-53 (float: 2^-25.7),
+    /// it is free of A's rounding errors where z is large. All coefficients are positive but one that hardly counts: nothing cancels. The rest is what the roundings lost.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V MillsRatio<V, T>(V z)
+    private static V MillsRatio<V, T>(V z, out V rest)
         where V : struct, ILanes<V, T>
         where T : unmanaged
     {
@@ -77,14 +80,12 @@ internal static partial class Special
         V q;
         if (typeof(T) == typeof(float))
         {
-            p = V.MultiplyAdd(V.Of(0.00485559506341815), z, V.Of(0.04551292210817337));
-            p = V.MultiplyAdd(p, z, V.Of(0.1975366771221161));
-            p = V.MultiplyAdd(p, z, V.Of(0.4573064148426056));
-            p = V.MultiplyAdd(p, z, V.Of(0.5));
-            q = V.MultiplyAdd(V.Of(1.2013675814159797e-06), z, V.Of(0.012116441503167152));
-            q = V.MultiplyAdd(q, z, V.Of(0.11514104902744293));
-            q = V.MultiplyAdd(q, z, V.Of(0.4591841697692871));
-            q = V.MultiplyAdd(q, z, V.Of(1.0));
+            p = V.MultiplyAdd(V.Of(0.004829661920666695), z, V.Of(0.04537090286612511));
+            p = V.MultiplyAdd(p, z, V.Of(0.19716034829616547));
+            p = V.MultiplyAdd(p, z, V.Of(0.45686522126197815));
+            q = V.MultiplyAdd(V.Of(1.204204068017134e-06), z, V.Of(0.012051158584654331));
+            q = V.MultiplyAdd(q, z, V.Of(0.11479169130325317));
+            q = V.MultiplyAdd(q, z, V.Of(0.4583016037940979));
         }
         else
         {
@@ -96,7 +97,6 @@ internal static partial class Special
             p = V.MultiplyAdd(p, z, V.Of(0.299423901169272));
             p = V.MultiplyAdd(p, z, V.Of(0.6081203392905301));
             p = V.MultiplyAdd(p, z, V.Of(0.7845459663394303));
-            p = V.MultiplyAdd(p, z, V.Of(0.49999999999999994));
             q = V.MultiplyAdd(V.Of(-2.1907089913712475e-16), z, V.Of(3.917470623152132e-06));
             q = V.MultiplyAdd(q, z, V.Of(0.00010328230225367735));
             q = V.MultiplyAdd(q, z, V.Of(0.0013298415171758816));
@@ -105,10 +105,43 @@ internal static partial class Special
             q = V.MultiplyAdd(q, z, V.Of(0.235330854752912));
             q = V.MultiplyAdd(q, z, V.Of(0.6382495765399243));
             q = V.MultiplyAdd(q, z, V.Of(1.1136623561662056));
-            q = V.MultiplyAdd(q, z, V.Of(1.0));
         }
 
-        return p / V.MultiplyAdd(z * V.Of(2.5066282746310007), p, q);
+        double start = typeof(T) == typeof(float) ? 0.5 : 0.49999999999999994;
+        double factorRest = typeof(T) == typeof(float) ? -2.866018533609349e-10 : -1.8328579980459167e-16;
+        return TailRatio<V, T>(z, p, start, q, 2.5066282746310007, factorRest, out rest);
+    }
+
+    /// <summary>A / (factor z A + B) with A = p z + start and B = q z + 1, each as a sum of two numbers: rest is what the quotient's rounding lost.</summary>
+    /// <remarks>Source: Dekker, "A floating-point technique for extending the available precision", Numer. Math. 18 (1971).</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V TailRatio<V, T>(V z, V p, double start, V q, double factor, double factorRest, out V rest)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged
+    {
+        V numerator = ExactStep<V, T>(p, z, V.Of(start), out V numeratorRest);
+        V part = ExactStep<V, T>(q, z, V.Of(1.0), out V partRest);
+        V scaled = V.Of(factor) * z;
+        V scaledRest = V.MultiplyAdd(V.Of(factor), z, -scaled) + (V.Of(factorRest) * z);
+        V whole = ExactStep<V, T>(scaled, numerator, part, out V wholeRest);
+        wholeRest += V.MultiplyAdd(scaledRest, numerator, V.MultiplyAdd(scaled, numeratorRest, partRest));
+
+        V ratio = numerator / whole;
+        rest = (V.MultiplyAdd(-ratio, whole, numerator) + V.MultiplyAdd(-ratio, wholeRest, numeratorRest)) / whole;
+        return ratio;
+    }
+
+    /// <summary>x y + z rounded twice, and what both roundings lost.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V ExactStep<V, T>(V x, V y, V z, out V rest)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged
+    {
+        V product = x * y;
+        V sum = product + z;
+        V part = sum - product;
+        rest = V.MultiplyAdd(x, y, -product) + ((product - (sum - part)) + (z - part));
+        return sum;
     }
 
     /// <summary>2^power weight e^(-factor x^2) for a factor that is a power of 2, down to the exponential's underflow.</summary>
@@ -126,5 +159,18 @@ internal static partial class Special
         V p = SplitExp<V, T>(high, V.MultiplyAdd(part, x, -high), power, out V first, out V second);
         V scaled = weight * first;
         return V.MultiplyAdd(p, scaled, scaled) * second;
+    }
+
+    /// <summary>(weight + rest) e^(-factor x^2) for a rest that is at most an ulp of the weight; two roundings less than GaussTimes' are left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V GaussTimesSum<V, T>(V weight, V rest, V x, double factor)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged
+    {
+        V part = x * V.Of(-factor);
+        V high = part * x;
+        V p = SplitExp<V, T>(high, V.MultiplyAdd(part, x, -high), 0, out V first, out V second);
+        V scaled = weight * first;
+        return (scaled + V.MultiplyAdd(p, scaled, rest * first)) * second;
     }
 }

@@ -5,32 +5,41 @@ namespace AutoGrad;
 
 internal static partial class Special
 {
-    /// <summary>x^y.</summary>
+    /// <summary>x^(y - less) for a small integer, whose difference is not rounded.</summary>
     /// <remarks>
     /// Formula: 2^(y log2 x), where log2 x is an unrounded sum of two numbers: with x = 2^k m, f = m - 1 and s = f / (2 + f) in two parts, log2 m =
     /// s (c0 + c1 s^2 + s^4 P(s^2)), of which the first two terms are in two parts each. Lanes outside the usual path, that is x not positive and normal or y NaN, go apart.
     /// Edges: as IEEE 754-2019, 9.2.1. Source: Muller, "Elementary Functions" (3rd ed. 2016), 11.6; Dekker, Numer. Math. 18 (1971), for the two parts; the fits are own.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static V Pow<V, T>(V x, V y)
+    internal static V Pow<V, T>(V x, V y, int less = 0)
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        V power = PowOfNormal<V, T>(x, V.Of(0.0), y);
+        V rest = V.Of(0.0);
+        if (less != 0)
+        {
+            V difference = y - V.Of(less);
+            V part = difference - y;
+            rest = ((y - (difference - part)) - (V.Of(less) + part)) & V.Less(Abs<V, T>(y), V.Of(double.PositiveInfinity));
+            y = difference;
+        }
+
+        V power = PowOfNormal<V, T>(x, V.Of(0.0), y, rest);
         V isUsual = IsPositiveNormal<V, T>(x) & V.Equal(y, y);
-        return V.All(isUsual) ? power : V.Select(isUsual, power, PowOutside<V, T>(x, y));
+        return V.All(isUsual) ? power : V.Select(isUsual, power, PowOutside<V, T>(x, y, rest));
     }
 
     /// <summary>The same for negative and subnormal x; zero, infinite and NaN arguments, whose powers are 0, 1, inf or NaN, ask the platform one by one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static V PowOutside<V, T>(V x, V y)
+    private static V PowOutside<V, T>(V x, V y, V yRest)
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         V magnitude = Abs<V, T>(x);
         V isSubnormal = V.Less(magnitude, V.Of(typeof(T) == typeof(float) ? 1.1754943508222875E-38 : 2.2250738585072014E-308));
         V scaled = V.Select(isSubnormal, magnitude * V.Of(18014398509481984.0), magnitude); // 2^54
-        V power = PowOfNormal<V, T>(scaled, isSubnormal & V.Of(-54.0), y);
+        V power = PowOfNormal<V, T>(scaled, isSubnormal & V.Of(-54.0), y, yRest);
         for (int lane = 0; lane < V.Count; lane++)
         {
             T number = x[lane];
@@ -48,9 +57,9 @@ internal static partial class Special
         return power;
     }
 
-    /// <summary>(2^shift x)^y for positive normal x.</summary>
+    /// <summary>(2^shift x)^(y + yRest) for positive normal x and a rest that is at most an ulp of y.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V PowOfNormal<V, T>(V x, V shift, V y)
+    private static V PowOfNormal<V, T>(V x, V shift, V y, V yRest)
         where V : struct, ILanes<V, T>
         where T : unmanaged
     {
@@ -58,7 +67,7 @@ internal static partial class Special
         V exponent = Saturate.Within<V, T>(y, typeof(T) == typeof(float) ? 1099511627776.0 : 1180591620717411303424.0);
         Log2InTwoParts<V, T>(x, shift, out V high, out V low);
         V w = high * exponent;
-        V rest = V.MultiplyAdd(low, exponent, V.MultiplyAdd(high, exponent, -w));
+        V rest = V.MultiplyAdd(high, yRest, V.MultiplyAdd(low, exponent, V.MultiplyAdd(high, exponent, -w)));
 
         // Beyond these limits the result is inf or 0 anyway; the rest must not speak then.
         double greatest = typeof(T) == typeof(float) ? 130.0 : 1026.0;

@@ -23,6 +23,9 @@ internal readonly record struct ConvolutionSizes(int Images, int Channels, int O
     /// <summary>Multiply-adds for one group of one image.</summary>
     public long Work => (long)GroupOutputs * Depth * Places;
 
+    /// <summary>Multiply-adds for all groups of all images.</summary>
+    public long MultiplyAdds => Work * Groups * Images;
+
     /// <summary>A window of one element that visits every place: the patches are the image itself.</summary>
     public bool IsPointwise => IsIdentity(Rows) && IsIdentity(Columns);
 

@@ -58,9 +58,11 @@ public static partial class Ops
             op);
 }
 
-internal readonly record struct ConvolutionKernel<T>(ConvolutionMap Map) : ISpanKernel2<T>, ISpanKernel3<T>
+internal readonly record struct ConvolutionKernel<T>(ConvolutionMap Map) : ISpanKernel2<T>, ISpanKernel3<T>, IProductKernel
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public long MultiplyAdds => Map.Sizes.MultiplyAdds;
+
     public void Invoke(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> output) => Convolve.Forward(Map.Sizes, x, y, [], output);
 
     public void Invoke(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> z, Span<T> output) => Convolve.Forward(Map.Sizes, x, y, z, output);

@@ -22,8 +22,10 @@ public static partial class Ops
             static (g, _, _, kernel) => h => ConvolutionWeight(h, g, kernel.Map));
 }
 
-internal readonly record struct ConvolutionInputKernel<T>(ConvolutionMap Map) : ISpanKernel2<T>
+internal readonly record struct ConvolutionInputKernel<T>(ConvolutionMap Map) : ISpanKernel2<T>, IProductKernel
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public long MultiplyAdds => Map.Sizes.MultiplyAdds;
+
     public void Invoke(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> output) => Convolve.Input(Map.Sizes, x, y, output);
 }

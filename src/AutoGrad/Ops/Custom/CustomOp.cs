@@ -100,7 +100,7 @@ public static class CustomOp
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var recording = Recording<T>.Current;
-        recording?.SuspendFor(name, arguments);
+        recording?.SuspendAndTell(used => CheckArgument(name, arguments, used), asConstants: false);
         try
         {
             return compute();
@@ -108,6 +108,16 @@ public static class CustomOp
         finally
         {
             recording?.Resume();
+        }
+    }
+
+    /// <summary>What is tracked must be among the arguments, or its gradient would be lost.</summary>
+    private static void CheckArgument<T>(string name, Tensor<T>[] arguments, Tensor<T> used)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (Array.IndexOf(arguments, used) < 0)
+        {
+            throw Errors.CapturedByCustomOp(name, used is Parameter<T> parameter ? $"parameter '{parameter.Name}'" : $"the result of {used.Op}", used.Shape);
         }
     }
 

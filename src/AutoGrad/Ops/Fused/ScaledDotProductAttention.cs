@@ -122,9 +122,12 @@ public static partial class Ops
 }
 
 /// <summary>The operands are queries, keys and values, or all three packed, and the mask, if there is one; the notes are for the gradient.</summary>
-internal readonly record struct AttentionKernel<T>(AttentionMap Map) : IJointKernel<T>
+internal readonly record struct AttentionKernel<T>(AttentionMap Map) : IJointKernel<T>, IProductKernel
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    /// <summary>Of the scores and of the weighted means, hidden ones included.</summary>
+    public long MultiplyAdds => (long)Map.Sizes.Lines * Map.Sizes.Queries * Map.Sizes.Keys * (Map.Sizes.Size + Map.Sizes.ValueSize);
+
     public void Invoke(Operands<T> operands, Results<T> results) => AttentionForward.Run(
         Map.Sizes,
         operands[0],

@@ -37,16 +37,21 @@ internal sealed record AlongMap(Shape From, int Axis, Indices Indices)
         return new AlongMap(shape, along, indices);
     }
 
+    /// <summary>The place in the larger tensor of an element of the smaller one.</summary>
+    public int PlaceOf(int position)
+    {
+        var (_, size, inner) = Split;
+        var (block, within) = Math.DivRem(position, Count * inner);
+        return (((block * size) + Indices[position]) * inner) + (within % inner);
+    }
+
     private bool[] FindLast()
     {
         var found = new bool[Indices.Length];
         var taken = new bool[From.ElementCount];
-        var indices = Indices.AsSpan();
-        var (_, size, inner) = Split;
-        for (var position = indices.Length - 1; position >= 0; position--)
+        for (var position = Indices.Length - 1; position >= 0; position--)
         {
-            var (block, within) = Math.DivRem(position, Count * inner);
-            ref var place = ref taken[(((block * size) + indices[position]) * inner) + (within % inner)];
+            ref var place = ref taken[PlaceOf(position)];
             found[position] = !place;
             place = true;
         }

@@ -21,12 +21,23 @@ public static partial class Ops
     /// <summary>Copies rows: y[o, i, :] = x[o, indices[i], :].</summary>
     internal static Tensor<T> TakeRows<T>(Tensor<T> x, RowMap map, string op)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        Apply(x, map.To, new TakeRowsKernel<T>(map), static kernel => g => AddRows(g, kernel.Map), op);
+        Apply(x, map.To, new TakeRowsKernel<T>(map), OpKind.Linear, static (_, y, kernel) => new TakeRowsRule<T>(kernel.Map, y.Op).Pull, op);
 
     /// <summary>Adds rows to zeros, in the order of the indices: y[o, indices[i], :] += x[o, i, :].</summary>
     internal static Tensor<T> AddRows<T>(Tensor<T> x, RowMap map)
         where T : unmanaged, IFloatingPointIeee754<T> =>
         Apply(x, map.From, new AddRowsKernel<T>(map), static kernel => g => TakeRows(g, kernel.Map, "TakeRows"));
+}
+
+/// <summary>The rule of taking rows, which a sweep need not spread over a table of zeros.</summary>
+internal sealed class TakeRowsRule<T>(RowMap map, string op) : IForwardRule<T>, ITakingRule<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public Indices? Rows => map.Axis == 0 ? map.Indices : null;
+
+    public Tensor<T> Pull(Tensor<T> cotangent) => Ops.AddRows(cotangent, map);
+
+    public Tensor<T> Push(Tensor<T> tangent) => Ops.TakeRows(tangent, map, op);
 }
 
 internal readonly record struct TakeRowsKernel<T>(RowMap Map) : ISpanKernel<T>

@@ -16,6 +16,9 @@ public enum ScatterReduction
 
     /// <summary>The smallest.</summary>
     Minimum,
+
+    /// <summary>Their product.</summary>
+    Product,
 }
 
 public static partial class Ops
@@ -23,13 +26,13 @@ public static partial class Ops
     extension<T>(Tensor<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        /// <summary>Joins one value along an axis for each index with what lies there: by sum, mean, maximum or minimum.</summary>
+        /// <summary>Joins one value along an axis for each index with what lies there: by sum, mean, maximum, minimum or product.</summary>
         /// <remarks>
-        /// Formula: y[.., k, ..] = the sum (mean, largest, smallest) of x[.., k, ..] and of all values[.., i, ..] with indices[.., i, ..] = k.
-        /// Derivative: g to each summand, divided by their number for the mean; for an extremum in equal parts to all that equal it.
-        /// Shapes: x and indices have the same rank and, but for the axis, the same sizes; values broadcast to the shape of the indices.  Keeps: the indices; for an extremum x, the values and y.
+        /// Formula: y[.., k, ..] = the sum (mean, largest, smallest, product) of x[.., k, ..] and of all values[.., i, ..] with indices[.., i, ..] = k.
+        /// Derivative: g to each summand, divided by their number for the mean; for an extremum in equal parts to all that equal it; for a product g times the other factors, without any division.
+        /// Shapes: x and indices have the same rank and, but for the axis, the same sizes; values broadcast to the shape of the indices.  Keeps: the indices; for an extremum x, the values and y; for a product the factors of every round.
         /// Errors: AG121 for an index outside the axis, AG168 for other shapes, AG111 for an axis that does not exist, AG108 where the values do not broadcast.
-        /// Edges: a place that no index names keeps its x; a NaN makes its extremum NaN.  Accuracy: additions in row-major order.
+        /// Edges: a place that no index names keeps its x; a NaN makes its extremum NaN.  Accuracy: additions in row-major order; products in pairs.
         /// </remarks>
         /// <param name="axis">The axis that the indices count along.</param>
         /// <param name="indices">The places.</param>
@@ -47,7 +50,8 @@ public static partial class Ops
                 ScatterReduction.Mean => x.ScatterAdd(axis, indices, fitted) / (1 + AddAlong(Tensor.Ones<T>(map.To), map)),
                 ScatterReduction.Maximum => ScatterExtremum(x, fitted, map, largest: true),
                 ScatterReduction.Minimum => ScatterExtremum(x, fitted, map, largest: false),
-                _ => throw Errors.Value("ScatterReduce", $"the reduction {reduction} was given", "Choose one of the enumeration: Sum, Mean, Maximum or Minimum."),
+                ScatterReduction.Product => ScatterProduct(x, fitted, map),
+                _ => throw Errors.Value("ScatterReduce", $"the reduction {reduction} was given", "Choose one of the enumeration: Sum, Mean, Maximum, Minimum or Product."),
             };
         }
     }

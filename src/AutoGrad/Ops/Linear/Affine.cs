@@ -54,9 +54,11 @@ internal sealed class AffineWeightRule<T>(AffineKernel<T> kernel, Tensor<T> x) :
 }
 
 /// <summary>Y = X op(W) + b, the leading axes of X counted as rows.</summary>
-internal readonly record struct AffineKernel<T>(Shape Output, int Rows, int Inputs, int Outputs, bool TransposeWeight) : ISpanKernel3<T>
+internal readonly record struct AffineKernel<T>(Shape Output, int Rows, int Inputs, int Outputs, bool TransposeWeight) : ISpanKernel3<T>, IProductKernel
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public long MultiplyAdds => (long)Rows * Inputs * Outputs;
+
     public static AffineKernel<T> Create(Shape x, Shape weight, Shape bias, bool transposeWeight)
     {
         var inputs = weight.Rank == 2 ? weight[transposeWeight ? 1 : 0] : -1;

@@ -81,7 +81,7 @@ internal sealed class ProductRule<T>(MatMulKernel<T> kernel, Tensor<T> other, bo
 }
 
 /// <summary>op(X) op(Y) over the last two axes; the batch axes of X and Y broadcast to those of the output.</summary>
-internal readonly record struct MatMulKernel<T>(Shape X, Shape Y, bool TransposeX, bool TransposeY, Shape Output) : ISpanKernel2<T>
+internal readonly record struct MatMulKernel<T>(Shape X, Shape Y, bool TransposeX, bool TransposeY, Shape Output) : ISpanKernel2<T>, IProductKernel
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private int Rows => Output[^2];
@@ -89,6 +89,8 @@ internal readonly record struct MatMulKernel<T>(Shape X, Shape Y, bool Transpose
     private int Columns => Output[^1];
 
     private int Depth => TransposeX ? X[^2] : X[^1];
+
+    public long MultiplyAdds => (long)Output.ElementCount * Depth;
 
     public static MatMulKernel<T> Create(Shape x, Shape y, bool transposeX, bool transposeY)
     {
@@ -112,6 +114,12 @@ internal readonly record struct MatMulKernel<T>(Shape X, Shape Y, bool Transpose
 
     public void Invoke(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> output)
     {
+        if (Output.Rank == 2)
+        {
+            Gemm.Multiply(x, TransposeX, y, TransposeY, output, Rows, Columns, Depth);
+            return;
+        }
+
         var batch = Output.AsSpan()[..^2];
         Span<int> strides = stackalloc int[2 * Shape.MaxRank];
         var strideX = strides[..batch.Length];

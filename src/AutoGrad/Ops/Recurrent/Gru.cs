@@ -113,9 +113,11 @@ public static partial class Ops
 }
 
 /// <summary>Reads gates, weight, bias and hidden; writes the outputs and what is kept.</summary>
-internal readonly record struct GruKernel<T>(RecurrentSizes Sizes) : IJointKernel<T>
+internal readonly record struct GruKernel<T>(RecurrentSizes Sizes) : IJointKernel<T>, IProductKernel
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public long MultiplyAdds => 3L * Sizes.Steps * Sizes.StateLength * Sizes.Hidden;
+
     public void Invoke(Operands<T> operands, Results<T> results) =>
         GruSequence.Run(Sizes, operands[0], operands[1], operands[2], operands[3], results[0], results[1]);
 }

@@ -15,6 +15,9 @@ internal static partial class Errors
     public static ShapeException RecurrentInput(string layer, Shape x, int inputs, bool batchFirst) =>
         new("AG613", layer, $"an input of shape {x} was given. It must be {(batchFirst ? "[batch, steps, " : "[steps, batch, ")}{inputs}]: Unsqueeze a single sequence; batchFirst, which the constructor takes, says whether the batch or the steps come first.");
 
-    public static ShapeException RecurrentState(string layer, Shape given, int batch, int hidden) =>
-        new("AG614", layer, $"a state of shape {given} was given for a batch of {batch}. Each part of the state must be [{batch}, {hidden}], one row for each sequence; leave the state out to begin with zeros.");
+    public static ShapeException RecurrentState(string layer, Shape given, Shape expected) =>
+        new("AG614", layer, $"a state of shape {given} was given. Each part of the state must be {expected}: a row of the batch for each sequence, of several layers or directions one after the other; leave the state out to begin with zeros.");
+
+    public static ValueException RecurrentLayers(string layer, int layers, double dropout) =>
+        new("AG760", layer, FormattableString.Invariant($"layers: {layers} and dropout: {dropout} were given. There is 1 layer or more, and dropout needs 2: put a Dropout layer behind a single one."));
 }

@@ -195,7 +195,7 @@ public sealed class Checkpoint<T>
 
     private void CheckStreams()
     {
-        if (RandomStream.Drawn is { } drawn && drawn.Except(Streams()).FirstOrDefault() is { } unknown)
+        if (RandomStream.Drawn is { } drawn && drawn.Streams.Except(Streams()).FirstOrDefault() is { } unknown)
         {
             throw Errors.UnknownStream(unknown.Seed);
         }

@@ -5,7 +5,7 @@ namespace AutoGrad;
 /// <summary>Models in files: parameters and buffers as safetensors, by PyTorch's names and layouts, so that weights move both ways.</summary>
 /// <remarks>
 /// Names are the paths of the parts. Layouts differ in files in one thing: the weights of <see cref="Dense{T}"/>, the recurrent layers and attention are [outputs, inputs] there.
-/// <see cref="BatchNorm1D{T}"/> has running_mean and running_var; <see cref="Lstm{T}"/> and <see cref="Gru{T}"/> have weight_ih_l0, weight_hh_l0, bias_ih_l0 and bias_hh_l0;
+/// <see cref="BatchNorm1D{T}"/> has running_mean and running_var; a <see cref="RecurrentLayer{T}"/> has weight_ih_l0, weight_hh_l0, bias_ih_l0 and bias_hh_l0, and so on to weight_ih_l1_reverse;
 /// <see cref="MultiHeadAttention{T}"/> has in_proj_weight, in_proj_bias, out_proj.weight and out_proj.bias, under self_attn in <see cref="TransformerEncoderLayer{T}"/>.
 /// A shared parameter is written once, under its first name; read, it may be there under any of them.
 /// </remarks>

@@ -6,16 +6,22 @@ namespace AutoGrad;
 
 /// <summary>The beginning of an .npy file: its type, order and shape, as a Python dictionary.</summary>
 /// <remarks>Source: NumPy Enhancement Proposal 1. The dictionary is read by a grammar of its own that knows nothing else; nothing in it is ever run.</remarks>
-internal readonly record struct NpyHeader(StoredNumber Type, bool IsBigEndian, bool IsColumnMajor, Shape Shape, int DataStart)
+internal readonly record struct NpyHeader(StoredNumber Type, bool IsBigEndian, bool IsColumnMajor, NpySizes Sizes, int DataStart)
 {
+    /// <summary>The fewest bytes of a file: {'descr':'|u1','fortran_order':True,'shape':()} and a line end behind a beginning of 10.</summary>
+    public const int Shortest = 10 + 48;
+
     /// <summary>The most bytes of a dictionary, as in NumPy.</summary>
     public const int LongestDictionary = 10_000;
 
     /// <summary>The most bytes in front of the numbers.</summary>
     public const int Longest = 12 + LongestDictionary;
 
+    /// <summary>The shape of the array.</summary>
+    public Shape Shape => Sizes.ToShape();
+
     /// <summary>The bytes of the numbers.</summary>
-    public int DataLength => Shape.ElementCount * StoredNumbers.SizeOf(Type);
+    public int DataLength => (int)Sizes.Elements * StoredNumbers.SizeOf(Type);
 
     /// <summary>Reads and checks the beginning of a file.</summary>
     /// <param name="beginning">The first <see cref="Longest"/> bytes, or the whole file if it has fewer.</param>
@@ -98,7 +104,7 @@ internal readonly record struct NpyHeader(StoredNumber Type, bool IsBigEndian, b
         {
             (StoredNumber Type, bool IsBigEndian)? type = null;
             bool? isColumnMajor = null;
-            Shape? shape = null;
+            NpySizes? shape = null;
             Expect('{', "a dictionary");
             while (!Take('}'))
             {
@@ -135,15 +141,17 @@ internal readonly record struct NpyHeader(StoredNumber Type, bool IsBigEndian, b
                 throw Wrong(place, "the dictionary is followed by something else than blanks and one line end");
             }
 
-            return type is { } known && isColumnMajor is { } order && shape is not null
-                ? new NpyHeader(known.Type, known.IsBigEndian, order, Check(shape, known.Type), 0)
+            return type is { } known && isColumnMajor is { } order && shape is { } sizes
+                ? new NpyHeader(known.Type, known.IsBigEndian, order, Check(sizes, known.Type), 0)
                 : throw Wrong(0, $"the dictionary lacks {(type is null ? "descr" : shape is null ? "shape" : "fortran_order")}");
         }
 
-        private readonly Shape Check(Shape shape, StoredNumber type)
+        private readonly NpySizes Check(in NpySizes sizes, StoredNumber type)
         {
-            var bytes = (long)shape.ElementCount * StoredNumbers.SizeOf(type);
-            return bytes <= Array.MaxLength ? shape : throw DataFormatException.Unsupported(file, start, $"the array of shape {shape} has {bytes} bytes; a tensor here has at most {Array.MaxLength}. Split it.");
+            var bytes = sizes.Elements * StoredNumbers.SizeOf(type);
+            return bytes <= Array.MaxLength
+                ? sizes
+                : throw DataFormatException.Unsupported(file, start, $"the array of shape {sizes.ToShape()} has {bytes} bytes; a tensor here has at most {Array.MaxLength}. Split it.");
         }
 
         private (StoredNumber Type, bool IsBigEndian) Descr()
@@ -162,20 +170,21 @@ internal readonly record struct NpyHeader(StoredNumber Type, bool IsBigEndian, b
             }
 
             var order = descr[0] is (byte)'<' or (byte)'>' or (byte)'|' or (byte)'=' ? (char)descr[0] : ' ';
-            StoredNumber? type = Encoding.ASCII.GetString(descr[(order == ' ' ? 0 : 1)..]) switch
+            var code = descr[(order == ' ' ? 0 : 1)..];
+            StoredNumber? type = code.Length != 2 ? null : ((char)code[0], (char)code[1]) switch
             {
-                "f2" => StoredNumber.Real16,
-                "f4" => StoredNumber.Real32,
-                "f8" => StoredNumber.Real64,
-                "i1" => StoredNumber.Integer8,
-                "i2" => StoredNumber.Integer16,
-                "i4" => StoredNumber.Integer32,
-                "i8" => StoredNumber.Integer64,
-                "u1" => StoredNumber.Unsigned8,
-                "u2" => StoredNumber.Unsigned16,
-                "u4" => StoredNumber.Unsigned32,
-                "u8" => StoredNumber.Unsigned64,
-                "b1" => StoredNumber.Boolean,
+                ('f', '2') => StoredNumber.Real16,
+                ('f', '4') => StoredNumber.Real32,
+                ('f', '8') => StoredNumber.Real64,
+                ('i', '1') => StoredNumber.Integer8,
+                ('i', '2') => StoredNumber.Integer16,
+                ('i', '4') => StoredNumber.Integer32,
+                ('i', '8') => StoredNumber.Integer64,
+                ('u', '1') => StoredNumber.Unsigned8,
+                ('u', '2') => StoredNumber.Unsigned16,
+                ('u', '4') => StoredNumber.Unsigned32,
+                ('u', '8') => StoredNumber.Unsigned64,
+                ('b', '1') => StoredNumber.Boolean,
                 _ => null,
             };
             if (type is { } known && (order is '<' or '>' || (order == '|' && StoredNumbers.SizeOf(known) == 1)))
@@ -205,11 +214,11 @@ internal readonly record struct NpyHeader(StoredNumber Type, bool IsBigEndian, b
             return word.SequenceEqual("True"u8) || (word.SequenceEqual("False"u8) ? false : throw Wrong(from, $"fortran_order is '{Shown(word)}'; it is True or False"));
         }
 
-        private Shape Sizes()
+        private NpySizes Sizes()
         {
             Expect('(', "the shape, a tuple,");
-            Span<int> sizes = stackalloc int[Shape.MaxRank];
-            var (rank, elements) = (0, 1L);
+            var sizes = default(NpySizes);
+            var elements = 1L;
             while (!Take(')'))
             {
                 var from = place;
@@ -221,20 +230,20 @@ internal readonly record struct NpyHeader(StoredNumber Type, bool IsBigEndian, b
                     throw Wrong(from, $"a size of the shape is '{Shown(text[from..place])}'; sizes are integers, 0 or more, with a product of at most {Array.MaxLength}");
                 }
 
-                if (rank == sizes.Length)
+                if (sizes.Rank == Shape.MaxRank)
                 {
                     throw Unsupported(from, $"the shape has more than the {Shape.MaxRank} axes that are supported. Reshape it");
                 }
 
-                sizes[rank++] = (int)size;
+                sizes.Add((int)size);
                 if (!Take(','))
                 {
                     Expect(')', "a comma or the end of the shape");
-                    return rank > 1 ? Shape.Create(sizes[..rank]) : throw Wrong(from, "the shape is a number in brackets, not a tuple; of one axis it is written (n,)");
+                    return sizes.Rank > 1 ? sizes : throw Wrong(from, "the shape is a number in brackets, not a tuple; of one axis it is written (n,)");
                 }
             }
 
-            return Shape.Create(sizes[..rank]);
+            return sizes;
         }
 
         /// <summary>Digits alone; -1 for anything else, and where an array cannot be so long.</summary>

@@ -35,28 +35,27 @@ public static class Npz
         UntrustedFile.CheckSeeks(stream);
         ArgumentNullException.ThrowIfNull(name);
         ArgumentOutOfRangeException.ThrowIfNegative(limit);
-        var entries = ZipFile.Directory(stream, name);
-        var total = entries.Sum(static entry => (long)entry.Entry.Length);
+        var (names, entries) = ZipFile.Directory(stream, name);
+        var total = entries.Sum(static entry => (long)entry.Length);
         if (total > limit)
         {
             throw DataFormatException.InFile(name, $"its arrays unpack to {total} bytes, but the limit is {limit}. Give a higher limit if you trust the file.");
         }
 
         // Once through all to verify, and only then again to keep.
-        var scratch = new byte[NpyHeader.Longest];
-        foreach (var (entryName, entry) in entries)
+        var reader = new ZipEntryReader(stream, name);
+        for (var index = 0; index < entries.Length; index++)
         {
-            Verify(stream, entry, $"{name}/{entryName}", scratch);
+            reader.Verify(entries[index], names[index]);
         }
 
-        var arrays = new Dictionary<string, StoredTensor>();
-        foreach (var (entryName, entry) in entries)
+        var arrays = new Dictionary<string, StoredTensor>(entries.Length);
+        for (var index = 0; index < entries.Length; index++)
         {
-            var bytes = new byte[entry.Length];
-            ZipEntryReader.Run(stream, entry, $"{name}/{entryName}", scratch, (piece, place) => piece.CopyTo(bytes.AsMemory((int)place)));
-            var header = NpyHeader.Parse(bytes.AsSpan(0, int.Min(bytes.Length, NpyHeader.Longest)), bytes.Length, $"{name}/{entryName}");
-            var array = entryName[..^4];
-            arrays.Add(array, Npy.Stored($"{name}/{entryName}", array, header, bytes.AsMemory(header.DataStart)));
+            var (file, array) = ($"{name}/{names[index]}", names[index][..^4]);
+            var bytes = reader.Read(entries[index], names[index]);
+            var header = NpyHeader.Parse(bytes.AsSpan(0, int.Min(bytes.Length, NpyHeader.Longest)), bytes.Length, file);
+            arrays.Add(array, Npy.Stored(file, array, header, bytes.AsMemory(header.DataStart)));
         }
 
         return arrays;
@@ -121,23 +120,5 @@ public static class Npz
         }
 
         return list;
-    }
-
-    private static void Verify(Stream stream, ZipFile.Entry entry, string file, byte[] scratch)
-    {
-        // The pieces are as long as the longest header, so the first one holds all of it.
-        var isChecked = false;
-        ZipEntryReader.Run(stream, entry, file, scratch, (piece, place) =>
-        {
-            if (place == 0)
-            {
-                NpyHeader.Parse(piece.Span, entry.Length, file);
-                isChecked = true;
-            }
-        });
-        if (!isChecked)
-        {
-            NpyHeader.Parse([], 0, file);
-        }
     }
 }

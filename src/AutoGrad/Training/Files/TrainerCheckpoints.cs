@@ -4,14 +4,14 @@ using System.Numerics;
 namespace AutoGrad;
 
 /// <summary>Where a trainer's run stands, between two steps.</summary>
-internal sealed class TrainerState<T>(Module<T>? remembered, long stepsBefore)
+internal sealed class TrainerState<T>(Module<T>? remembered, long stepsBefore, double improvement)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>The finished passes.</summary>
     public List<EpochSummary> Epochs { get; } = [];
 
     /// <summary>The best pass and its weights.</summary>
-    public BestEpoch<T> Best { get; } = new(remembered);
+    public BestEpoch<T> Best { get; } = new(remembered, improvement);
 
     /// <summary>The means of the pass that is under way.</summary>
     public RunningMeans Means { get; private set; } = new();
@@ -54,15 +54,17 @@ internal sealed class TrainerCheckpoints<T> : IDisposable
     private readonly TrainerState<T> state;
     private readonly Checkpoint<T> checkpoint;
     private readonly ReduceOnPlateau? plateau;
+    private readonly WeightAverage<T>? average;
     private readonly string data;
-    private readonly HashSet<RandomStream>? outer = RandomStream.Drawn;
+    private readonly DrawnStreams? outer = RandomStream.Drawn;
 
-    public TrainerCheckpoints(CheckpointFolder folder, Module<T> model, Optimizer<T> optimizer, RandomStream random, Dataset<T> data, int batchSize, ReduceOnPlateau? plateau, TrainerState<T> state)
+    public TrainerCheckpoints(CheckpointFolder folder, Trainer<T> trainer, RandomStream random, Dataset<T> data, TrainerState<T> state)
     {
-        (this.folder, this.optimizer, this.plateau, this.state) = (folder, optimizer, plateau, state);
-        this.data = FormattableString.Invariant($"{data.Inputs.Shape} in batches of {batchSize}");
-        checkpoint = new Checkpoint<T>(model, optimizer, random) { Extra = [.. state.Best.Copies] };
-        RandomStream.Drawn = new HashSet<RandomStream>(ReferenceEqualityComparer.Instance);
+        (this.folder, optimizer, plateau, average, this.state) = (folder, trainer.Optimizer, trainer.Plateau, trainer.Average, state);
+        var accumulated = trainer.AccumulatedBatches > 1 ? FormattableString.Invariant($", {trainer.AccumulatedBatches} to a step") : "";
+        this.data = FormattableString.Invariant($"{data.Inputs.Shape} in batches of {trainer.BatchSize}{accumulated}");
+        checkpoint = new Checkpoint<T>(trainer.Model, optimizer, random) { Extra = [.. state.Best.Copies, .. average?.States.Select(static one => one[0]) ?? []] };
+        RandomStream.Drawn = new DrawnStreams(null);
     }
 
     /// <summary>Goes on where the newest checkpoint was saved, if there is one.</summary>
@@ -95,13 +97,19 @@ internal sealed class TrainerCheckpoints<T> : IDisposable
             plateau.State = new PlateauState(Real(metric), int.Parse(bad, CultureInfo.InvariantCulture), int.Parse(rest, CultureInfo.InvariantCulture));
         }
 
+        foreach (var averaged in average?.States ?? [])
+        {
+            averaged.Steps = long.Parse(values["averaged"], CultureInfo.InvariantCulture);
+        }
+
         var means = values["means"].Split(' ');
         state.Means.State = (Real(means[0]), long.Parse(means[1], CultureInfo.InvariantCulture), long.Parse(means[2], CultureInfo.InvariantCulture), long.Parse(means[3], CultureInfo.InvariantCulture));
         state.Best.Recall(int.Parse(values["best"], CultureInfo.InvariantCulture), Real(values["least"]));
+        var names = values["metrics"].Split('\n', StringSplitOptions.RemoveEmptyEntries);
         foreach (var line in values["history"].Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             var words = line.Split(' ');
-            var validation = words[3] == "-" ? null : new Evaluation(Real(words[3]), Maybe(words[4]));
+            var validation = words[3] == "-" ? null : new Evaluation(Real(words[3]), Maybe(words[4])) { Metrics = Measured(names, words.AsSpan(5)) };
             state.Epochs.Add(new EpochSummary(int.Parse(words[0], CultureInfo.InvariantCulture), Real(words[1]), Maybe(words[2]), validation));
         }
     }
@@ -129,11 +137,31 @@ internal sealed class TrainerCheckpoints<T> : IDisposable
         values["plateau"] = plateau?.State is { } plate ? $"{Text(plate.Best)} {plate.Bad} {plate.Rest}" : "-";
         values["best"] = $"{state.Best.Epoch}";
         values["least"] = Text(state.Best.Least);
-        values["history"] = string.Join('\n', state.Epochs.Select(static epoch => $"{epoch.Epoch} {Text(epoch.Loss)} {Text(epoch.Accuracy)} {Text(epoch.Validation?.Loss)} {Text(epoch.Validation?.Accuracy)}"));
+        values["averaged"] = $"{average?.Updates ?? 0}";
+        values["metrics"] = string.Join('\n', state.Epochs.FirstOrDefault()?.Validation?.Metrics.Select(static metric => metric.Key) ?? []);
+        values["history"] = string.Join('\n', state.Epochs.Select(Line));
+        using var activity = Telemetry.Activities.StartActivity("autograd.save");
         folder.Save(checkpoint, optimizer.Steps);
     }
 
     public void Dispose() => RandomStream.Drawn = outer;
+
+    private static string Line(EpochSummary epoch)
+    {
+        string[] words = [$"{epoch.Epoch}", Text(epoch.Loss), Text(epoch.Accuracy), Text(epoch.Validation?.Loss), Text(epoch.Validation?.Accuracy)];
+        return string.Join(' ', words.Concat(epoch.Validation?.Metrics.Select(static metric => Text(metric.Value)) ?? []));
+    }
+
+    private static MetricValues Measured(string[] names, ReadOnlySpan<string> words)
+    {
+        var measured = new KeyValuePair<string, double>[names.Length];
+        for (var metric = 0; metric < names.Length; metric++)
+        {
+            measured[metric] = KeyValuePair.Create(names[metric], Real(words[metric]));
+        }
+
+        return new MetricValues(measured);
+    }
 
     private static string Text(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "-";
 

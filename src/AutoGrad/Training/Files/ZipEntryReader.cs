@@ -1,92 +1,111 @@
-using System.IO.Compression;
-
 namespace AutoGrad;
 
-/// <summary>Unpacks an entry of an archive, and accepts only the length and the checksum that the directory announces.</summary>
-internal static class ZipEntryReader
+/// <summary>Unpacks the entries of an archive one after another, and accepts only the length and the checksum that the directory announces. Verifying an entry allocates nothing.</summary>
+internal sealed class ZipEntryReader
 {
-    /// <summary>Unpacks the whole entry piece by piece.</summary>
-    /// <param name="stream">The archive.</param>
-    /// <param name="entry">The entry.</param>
-    /// <param name="file">What errors call the archive and the entry.</param>
-    /// <param name="scratch">Where each piece is written, in turn.</param>
-    /// <param name="piece">Told of each piece and of its place in the entry.</param>
-    public static void Run(Stream stream, ZipFile.Entry entry, string file, byte[] scratch, Action<ReadOnlyMemory<byte>, long> piece)
+    private readonly Stream stream;
+    private readonly string file;
+    private readonly byte[] piece = new byte[Inflater.Window];
+    private readonly Inflater inflater;
+
+    private ZipFile.Entry entry;
+    private string name = "";
+    private byte[]? target;
+    private long place;
+    private uint checksum;
+
+    public ZipEntryReader(Stream stream, string file)
     {
-        var (place, checksum) = (0L, 0u);
-        try
+        (this.stream, this.file) = (stream, file);
+        inflater = new Inflater(piece, Take);
+    }
+
+    /// <summary>Unpacks a whole entry, checks the beginning of its .npy file, and keeps nothing.</summary>
+    public void Verify(in ZipFile.Entry entry, string name) => Run(entry, name, null);
+
+    /// <summary>The bytes of an entry.</summary>
+    public byte[] Read(in ZipFile.Entry entry, string name)
+    {
+        var bytes = new byte[entry.Length];
+        Run(entry, name, bytes);
+        return bytes;
+    }
+
+    private void Run(in ZipFile.Entry entry, string name, byte[]? target)
+    {
+        (this.entry, this.name, this.target, place, checksum) = (entry, name, target, 0, 0);
+        stream.Position = entry.Data;
+        var fault = entry.IsDeflated ? inflater.Run(stream, entry.Packed) : Copy();
+        if (place > entry.Length)
         {
-            using var part = new Part(stream, entry.Data, entry.Packed);
-            using var unpacked = entry.IsDeflated ? new DeflateStream(part, CompressionMode.Decompress) : (Stream)part;
-            while (true)
-            {
-                // One byte more than announced is asked for, which must not come. Pieces are full but for the last, so that a header is in one.
-                var wanted = (int)long.Min(scratch.Length, entry.Length - place + 1);
-                var count = unpacked.ReadAtLeast(scratch.AsSpan(0, wanted), wanted, throwOnEndOfStream: false);
-                if (count == 0)
-                {
-                    break;
-                }
-
-                if (place + count > entry.Length)
-                {
-                    throw DataFormatException.InBytes(file, entry.Record, $"the entry unpacks to more than the {entry.Length} bytes that the directory announces. The archive is damaged or made to harm: don't use it.");
-                }
-
-                checksum = Crc32.Append(checksum, scratch.AsSpan(0, count));
-                piece(scratch.AsMemory(0, count), place);
-                place += count;
-            }
+            throw DataFormatException.InBytes(FullName, entry.Record, $"the entry unpacks to more than the {entry.Length} bytes that the directory announces. The archive is damaged or made to harm: don't use it.");
         }
-        catch (InvalidDataException cause)
+
+        if (fault is not null)
         {
-            throw DataFormatException.InBytes(file, entry.Data, $"the packed bytes are damaged after {place} unpacked ones ({cause.Message}). Fetch the file again.", cause);
+            throw DataFormatException.InBytes(FullName, entry.Data, $"the packed bytes are damaged after {place} unpacked ones: {fault}. Fetch the file again.");
         }
 
         if (place != entry.Length || checksum != entry.Checksum)
         {
             throw DataFormatException.InBytes(
-                file, entry.Record, $"the entry unpacks to {place} bytes with checksum 0x{checksum:X8}; the directory announces {entry.Length} and 0x{entry.Checksum:X8}. The archive may be damaged: fetch it again.");
+                FullName, entry.Record, $"the entry unpacks to {place} bytes with checksum 0x{checksum:X8}; the directory announces {entry.Length} and 0x{entry.Checksum:X8}. The archive may be damaged: fetch it again.");
         }
     }
 
-    /// <summary>A part of a stream that can seek.</summary>
-    private sealed class Part(Stream stream, long start, long length) : Stream
+    /// <summary>What errors call the entry; made only for them, since the names of many small entries would weigh as much as they do.</summary>
+    private string FullName => $"{file}/{name}";
+
+    private string? Copy()
     {
-        private long place;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => length;
-
-        public override long Position
+        for (long left = entry.Packed; left > 0;)
         {
-            get => place;
-            set => throw new NotSupportedException();
+            var count = stream.ReadAtLeast(piece.AsSpan(0, (int)long.Min(left, piece.Length)), (int)long.Min(left, piece.Length), throwOnEndOfStream: false);
+            if (count == 0)
+            {
+                return "they end too early";
+            }
+
+            Take(count);
+            left -= count;
         }
 
-        public override int Read(Span<byte> buffer)
+        return null;
+    }
+
+    private bool Take(int count)
+    {
+        var bytes = piece.AsSpan(0, count);
+        if (place + count <= entry.Length)
         {
-            stream.Position = start + place;
-            var count = stream.Read(buffer[..(int)long.Min(buffer.Length, length - place)]);
-            place += count;
-            return count;
+            if (place == 0)
+            {
+                CheckHeader(bytes);
+            }
+
+            checksum = Crc32.Append(checksum, bytes);
+            if (target is not null)
+            {
+                bytes.CopyTo(target.AsSpan((int)place));
+            }
         }
 
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+        place += count;
+        return place <= entry.Length;
+    }
 
-        public override void Flush()
+    private void CheckHeader(ReadOnlySpan<byte> piece)
+    {
+        // A piece is longer than any header, so the first one holds all of it.
+        var beginning = piece[..int.Min(piece.Length, NpyHeader.Longest)];
+        try
         {
+            NpyHeader.Parse(beginning, entry.Length, file);
         }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+        catch (DataFormatException)
+        {
+            NpyHeader.Parse(beginning, entry.Length, FullName);
+            throw;
+        }
     }
 }

@@ -25,34 +25,53 @@ internal sealed class ZipFile
     /// <summary>Told of each entry in the order of the directory.</summary>
     private delegate void EntryFound(in Entry entry, ReadOnlySpan<byte> name);
 
-    /// <summary>Reads and checks the directory of an archive that is a whole stream.</summary>
-    public static List<(string Name, Entry Entry)> Directory(Stream stream, string file)
+    /// <summary>Reads and checks the directory of an archive that is a whole stream: the names of the entries, and where they are.</summary>
+    /// <remarks>An entry has at least 76 bytes in the file and its name twice; its place and its name here take no more.</remarks>
+    public static (string[] Names, Entry[] Entries) Directory(Stream stream, string file)
     {
         var zip = new ZipFile(stream, file);
         var (count, start, size) = zip.FindEnd();
         zip.Scan(count, start, size, static (in _, _) => { });
 
         // Places before names: entries that do not overlap have bytes of their own, which pay for the memory of their names.
-        var places = new (long Begin, long End)[count];
+        var entries = new Entry[count];
         var index = 0;
-        zip.Scan(count, start, size, (in entry, _) => places[index++] = (entry.Header, entry.Data + entry.Packed));
-        Array.Sort(places);
-        for (var next = 1; next < count; next++)
+        zip.Scan(count, start, size, (in entry, _) => entries[index++] = entry);
+        zip.CheckOverlaps(entries);
+
+        var names = new string[count];
+        index = 0;
+        zip.Scan(count, start, size, (in _, bytes) => names[index++] = Encoding.UTF8.GetString(bytes));
+        zip.CheckNames(names, entries);
+        return (names, entries);
+    }
+
+    private void CheckOverlaps(Entry[] entries)
+    {
+        Array.Sort(entries, static (left, right) => left.Header.CompareTo(right.Header));
+        for (var next = 1; next < entries.Length; next++)
         {
-            if (places[next].Begin < places[next - 1].End)
+            var (begin, end) = (entries[next].Header, entries[next - 1].Data + entries[next - 1].Packed);
+            if (begin < end)
             {
-                throw DataFormatException.InBytes(file, places[next].Begin, $"two entries overlap: one begins at {places[next].Begin} and one before it ends at {places[next - 1].End}. The archive is damaged or made to harm: don't use it.");
+                throw DataFormatException.InBytes(file, begin, $"two entries overlap: one begins at {begin} and one before it ends at {end}. The archive is damaged or made to harm: don't use it.");
             }
         }
 
-        var entries = new List<(string, Entry)>(count);
-        var names = new HashSet<string>(count);
-        zip.Scan(count, start, size, (in entry, bytes) =>
+        Array.Sort(entries, static (left, right) => left.Record.CompareTo(right.Record));
+    }
+
+    private void CheckNames(string[] names, Entry[] entries)
+    {
+        string[] sorted = [.. names];
+        Array.Sort(sorted, StringComparer.Ordinal);
+        for (var next = 1; next < sorted.Length; next++)
         {
-            var name = Encoding.UTF8.GetString(bytes);
-            entries.Add(names.Add(name) ? (name, entry) : throw DataFormatException.InBytes(file, entry.Record, $"the name '{Errors.Shown(name)}' is there twice. The archive may be damaged: fetch it again."));
-        });
-        return entries;
+            if (sorted[next] == sorted[next - 1])
+            {
+                throw DataFormatException.InBytes(file, entries[Array.LastIndexOf(names, sorted[next])].Record, $"the name '{Errors.Shown(sorted[next])}' is there twice. The archive may be damaged: fetch it again.");
+            }
+        }
     }
 
     /// <summary>The end of central directory record: 22 bytes and a comment, at the very end.</summary>
@@ -121,7 +140,7 @@ internal sealed class ZipFile
                 throw DataFormatException.InBytes(file, place, $"entry {index} has {packed} bytes at {data}, beyond the {start} bytes before the directory. The archive may be damaged: fetch it again.");
             }
 
-            found(new Entry(place, header, data, packed, (int)length, checksum, method == 8), name);
+            found(new Entry(place, header, (int)(data - header), packed, (int)length, checksum, method == 8), name);
             place += RecordSize + nameLength + rest;
             if (place > end)
             {
@@ -147,8 +166,8 @@ internal sealed class ZipFile
             throw DataFormatException.Unsupported(file, place, $"an entry has {packed} bytes packed and {length} unpacked; at most {Array.MaxLength} are supported. Store smaller arrays.");
         }
 
-        // Deflate cannot pack more than 1,032 bytes into one.
-        if ((method == 0 && packed != length) || length > (1032L * packed) + 64 || nameLength is 0 or > LongestName)
+        // Deflate cannot pack more than 1,032 bytes into one, and no .npy file is shorter than its header.
+        if ((method == 0 && packed != length) || length > (1032L * packed) + 64 || length < NpyHeader.Shortest || nameLength is 0 or > LongestName)
         {
             throw DataFormatException.InBytes(file, place, $"an entry says that {packed} bytes make {length}, with a name of {nameLength}; that cannot be. The archive is damaged or made to harm: don't use it.");
         }
@@ -206,5 +225,16 @@ internal sealed class ZipFile
     }
 
     /// <summary>An entry as directory and local header describe it, in agreement.</summary>
-    public readonly record struct Entry(long Record, long Header, long Data, uint Packed, int Length, uint Checksum, bool IsDeflated);
+    /// <param name="Record">Where its record in the directory is.</param>
+    /// <param name="Header">Where its local header is.</param>
+    /// <param name="HeaderLength">How long that is.</param>
+    /// <param name="Packed">How many bytes follow it.</param>
+    /// <param name="Length">How many they unpack to.</param>
+    /// <param name="Checksum">The checksum of these.</param>
+    /// <param name="IsDeflated">Whether the bytes are deflated, not stored.</param>
+    public readonly record struct Entry(long Record, uint Header, int HeaderLength, uint Packed, int Length, uint Checksum, bool IsDeflated)
+    {
+        /// <summary>Where the packed bytes begin.</summary>
+        public long Data => Header + (long)HeaderLength;
+    }
 }

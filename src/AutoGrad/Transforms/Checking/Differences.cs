@@ -10,8 +10,8 @@ internal static class Differences
 {
     private const int Halvings = 14;
 
-    /// <summary>An estimate and how far it is from its neighbour with another step.</summary>
-    public readonly record struct Estimate(double Value, double Uncertainty)
+    /// <summary>An estimate, how far it is from its neighbour with another step, and what the rounding of the values alone may have done to it.</summary>
+    public readonly record struct Estimate(double Value, double Uncertainty, double Noise)
     {
         public bool IsUsable => double.IsFinite(Value) && double.IsFinite(Uncertainty);
     }
@@ -21,10 +21,11 @@ internal static class Differences
     /// <param name="count">How many functions.</param>
     /// <param name="scale">The size of the coordinate that t is added to.</param>
     /// <param name="goodEnough">The uncertainty, relative to the size of the values, at which no further step is tried.</param>
-    public static Estimate[] Central(Action<double, double[]> evaluate, int count, double scale, double goodEnough)
+    /// <param name="unit">The relative error of the values, where it is not far below every tolerance: the unit roundoff of float; else 0.</param>
+    public static Estimate[] Central(Action<double, double[]> evaluate, int count, double scale, double goodEnough, double unit = 0)
     {
         var best = new Estimate[count];
-        Array.Fill(best, new Estimate(double.NaN, double.PositiveInfinity));
+        Array.Fill(best, new Estimate(double.NaN, double.PositiveInfinity, 0));
         double[] before = new double[count], current = new double[count];
         double[] near = new double[count], nearBack = new double[count], far = new double[count], farBack = new double[count];
         var step = StartStep(scale);
@@ -48,9 +49,15 @@ internal static class Differences
                 if (halving > 0)
                 {
                     var uncertainty = Math.Abs(current[index] - before[index]);
-                    if (uncertainty < best[index].Uncertainty)
+
+                    // The weights of the four values add up to 18 twelfths.
+                    var largest = Math.Max(Math.Max(Math.Abs(near[index]), Math.Abs(nearBack[index])), Math.Max(Math.Abs(far[index]), Math.Abs(farBack[index])));
+                    var noise = 1.5 * unit * largest / step;
+
+                    // Neighbours may agree by luck where steps are small: noise counts against them.
+                    if (uncertainty + noise < best[index].Uncertainty + best[index].Noise)
                     {
-                        best[index] = new Estimate(current[index], uncertainty);
+                        best[index] = new Estimate(current[index], uncertainty, noise);
                     }
                 }
 

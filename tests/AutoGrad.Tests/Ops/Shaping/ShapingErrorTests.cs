@@ -70,4 +70,14 @@ public class ShapingErrorTests
         var x = Tensor.Arange<double>(6).Reshape(1, 6);
         Assert.True(x.AsSpan().Overlaps(x.Transpose().AsSpan()));
     }
+
+    [Fact]
+    public void Indices_take_one_size_for_whatever_is_left()
+    {
+        var indices = Indices.Create([1, 2, 3, 4, 5, 6]);
+        Assert.Equal([2, 3], indices.Reshape(2, -1).Shape);
+        Assert.Equal([1, 2, 3, 4, 5, 6], indices.Reshape(2, -1).Reshape(-1).ToArray());
+        Assert.Throws<ShapeException>(() => indices.Reshape(4, -1));
+        Assert.Throws<ShapeException>(() => indices.Reshape(-1, -1));
+    }
 }

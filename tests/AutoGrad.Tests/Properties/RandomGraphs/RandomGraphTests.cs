@@ -1,95 +1,163 @@
+using AutoGrad.Oracle;
 using FsCheck;
 using FsCheck.Fluent;
 using Xunit.Abstractions;
 
 namespace AutoGrad.Properties;
 
-/// <summary>The tape against the dual-number interpreter on thousands of random expressions: any wrong rule, accumulation or un-broadcasting shows.</summary>
+/// <summary>The tape against the oracle on thousands of random expressions: any wrong rule, accumulation or un-broadcasting shows.</summary>
 public class RandomGraphTests(ITestOutputHelper output)
 {
-    private const int MostCoordinates = 8;
+    /// <summary>Each node may round a few times more than its definition.</summary>
+    private const double Tolerance = 4.0 / (1L << 53);
+    private const double SecondTolerance = 4 * Tolerance;
+    private const int MostCoordinates = 4;
 
     [Fact]
-    public void On_2000_random_graphs_the_gradient_equals_that_of_dual_numbers()
+    public void On_random_graphs_every_gradient_lies_within_the_rounding_errors_of_the_oracle_s()
     {
-        var (graphs, nodes, shared, compared) = (0, 0, 0, 0);
-        Law.Holds(Graphs(GraphGenerator.Everything), graph =>
+        var (nodes, shared, derivatives) = (0L, 0L, 0L);
+        var worst = 0.0;
+        Run(Effort.Graphs, GraphKind.Everything, graph =>
         {
-            graphs++;
             nodes += graph.Nodes.Count;
-            shared += graph.Nodes.Count(node => graph.Nodes.Count(user => !user.IsLeaf && (ReferenceEquals(graph.Nodes[user.A], node) || (user.IsBinary && ReferenceEquals(graph.Nodes[user.B], node)))) > 1);
-            compared += Compare(graph, static bound => 1e-11 * Math.Max(1, bound));
-        }, times: 2000);
-        output.WriteLine($"checked {compared} derivatives of {graphs} graphs with {nodes} nodes, {shared} of them shared");
-        Assert.True(graphs >= 2000 && nodes > 40_000 && shared > 10_000 && compared > 12_000, $"{graphs} graphs, {nodes} nodes, {shared} shared, {compared} derivatives");
+            shared += graph.Nodes.SelectMany(static node => node.Operands).GroupBy(static operand => operand).Count(static users => users.Count() > 1);
+            derivatives += CompareRounded(graph, ref worst);
+        });
+        output.WriteLine($"checked {derivatives:N0} derivatives of {Effort.Graphs:N0} graphs with {nodes:N0} nodes, {shared:N0} of them shared; the largest error was {worst:P0} of what is allowed");
+        Tally.Add(Tally.Graphs, Effort.Graphs);
+        Tally.Add(Tally.GraphNodes, nodes);
+        Tally.Add(Tally.FirstOrder, derivatives);
+        Assert.True(shared > Effort.Graphs && derivatives > 2L * Effort.Graphs, $"{shared} shared, {derivatives} derivatives");
     }
 
-    /// <summary>With small integers every product and sum is exact, so one wrong index or a lost term shows whatever the tolerance: there is none.</summary>
+    /// <summary>With whole numbers every product and sum is exact, so one wrong index or a lost term shows whatever the tolerance: there is none.</summary>
     [Fact]
-    public void On_500_graphs_of_integers_the_gradient_equals_that_of_dual_numbers_bit_for_bit()
+    public void On_random_graphs_of_exact_numbers_every_gradient_is_the_rational_one_bit_for_bit()
     {
-        var (graphs, compared) = (0, 0);
-        Law.Holds(Graphs(GraphGenerator.Polynomial), graph =>
+        var derivatives = 0L;
+        Run(Effort.ExactGraphs, GraphKind.Exact, graph => derivatives += CompareExactly(graph));
+        output.WriteLine($"checked {derivatives:N0} derivatives");
+        Tally.Add(Tally.ExactGraphs, Effort.ExactGraphs);
+        Tally.Add(Tally.FirstOrder, derivatives);
+        Assert.True(derivatives > 2L * Effort.ExactGraphs, $"only {derivatives} derivatives were compared");
+    }
+
+    /// <summary>H v forward over reverse, reverse over reverse, by duals of duals, and by differences of the oracle's gradient.</summary>
+    [Fact]
+    public void On_random_graphs_the_Hessian_vector_product_is_the_same_in_every_way()
+    {
+        var (products, numbers) = (0L, 0L);
+        Run(Effort.SecondOrderGraphs, GraphKind.Flowing, graph =>
         {
-            graphs++;
-            compared += Compare(graph, static _ => 0);
-        }, times: 500);
-        output.WriteLine($"checked {compared} derivatives of {graphs} graphs");
-        Assert.True(graphs >= 500 && compared > 3000, $"{graphs} graphs, {compared} derivatives");
-    }
-
-    /// <summary>The second order: gradients of a directional derivative of the gradient, against differences of the interpreter's first order.</summary>
-    [Fact]
-    public void On_400_random_graphs_the_hessian_vector_product_is_symmetric_and_agrees_with_differences()
-    {
-        var compared = 0;
-        Law.Holds(Graphs(GraphGenerator.Flowing), graph => compared += CompareSecondOrder(graph), times: 400);
-        output.WriteLine($"checked {compared} second derivatives");
-        Assert.True(compared >= 300, $"only {compared} were compared");
+            var compared = CompareSecondOrder(graph);
+            (products, numbers) = (products + (compared > 0 ? 1 : 0), numbers + compared);
+        });
+        output.WriteLine($"checked {products:N0} products, {numbers:N0} numbers");
+        Tally.Add(Tally.ThreeWays, products);
+        Tally.Add(Tally.SecondOrder, numbers);
     }
 
     [Fact]
     public void A_failing_graph_shrinks_to_a_few_nodes_and_prints_as_a_program()
     {
         // The fault that is looked for: any graph with a sine. The smallest is an input and a sine.
-        var failing = Enumerable.Range(0, 100).Select(seed => GraphGenerator.Draw(seed, GraphGenerator.Everything)).First(static graph => graph.Nodes.Count > 30 && HasSine(graph));
-        for (var smaller = failing; smaller is not null; smaller = GraphGenerator.Shrink(failing).FirstOrDefault(HasSine))
-        {
-            failing = smaller;
-        }
+        var failing = Enumerable.Range(0, 500).Select(static seed => GraphGenerator.Draw(seed, GraphKind.Everything)).First(static graph => graph.Nodes.Count > 30 && HasSine(graph));
+        var smallest = GraphShrinker.Smallest(failing, HasSine);
+        Assert.True(smallest.Nodes.Count <= 2, smallest.ToString());
+        Assert.Contains(".Sin();", smallest.ToString(), StringComparison.Ordinal);
 
-        Assert.True(failing.Nodes.Count <= 3, failing.ToString());
-        Assert.Contains(".Sin();", failing.ToString(), StringComparison.Ordinal);
-
-        static bool HasSine(RandomGraph graph) => graph.Nodes.Any(static node => node.Op == GraphOp.Sin);
+        static bool HasSine(RandomGraph graph) => graph.Nodes.Any(static node => node.Step is ElementStep { Name: "Sin" });
     }
 
-    internal static Arbitrary<RandomGraph> Graphs(GraphOp[] ops) =>
-        Arb.From(Gen.Choose(0, int.MaxValue - 1).Select(seed => GraphGenerator.Draw(seed, ops)), GraphGenerator.Shrink);
-
-    private static int Compare(RandomGraph graph, Func<double, double> tolerance)
+    /// <summary>The comparison is worth something: a slope that is wrong by a part in 10^13 is seen, a right one is not.</summary>
+    [Theory]
+    [InlineData(1.0, true)]
+    [InlineData(1 + 1e-13, false)]
+    [InlineData(-1.0, false)]
+    public void A_planted_fault_is_seen(double factor, bool passes)
     {
-        var limit = tolerance(1) == 0 ? 1e5 : 1;
-        if (DualInterpreter.Run(graph.Nodes, static (_, _) => 1, limit) is null)
-        {
-            return 0;
-        }
+        var wrong = new ElementStep("Sin", 1, x => CustomOp.Map("PlantedSin", x[0], Math.Sin, (g, x, _) => g * x.Cos() * factor), "{0}.Sin()");
+        var graph = new RandomGraph(
+        [
+            new(new LeafStep(true, [2], [0.7, -0.4]), [], [2]),
+            new(ElementStep.Polynomials.First(static step => step.Name == "Square"), [0], [2]),
+            new(wrong, [1], [2]),
+        ]);
+        var worst = 0.0;
+        Assert.Equal(passes, Failure(graph, candidate => CompareRounded(candidate, ref worst)) is null);
+    }
 
+    internal static Arbitrary<RandomGraph> Graphs(GraphKind kind) =>
+        Arb.From(Gen.Choose(0, int.MaxValue - 1).Select(seed => GraphGenerator.Draw(seed, kind)), GraphShrinker.Candidates);
+
+    /// <summary>Runs a comparison on a number of graphs; the first that fails is made small before it is shown.</summary>
+    private static void Run(int count, GraphKind kind, Action<RandomGraph> compare)
+    {
+        for (var seed = 0; seed < count; seed++)
+        {
+            var graph = GraphGenerator.Draw(seed, kind);
+            if (Failure(graph, compare) is not null)
+            {
+                var smallest = GraphShrinker.Smallest(graph, candidate => Failure(candidate, compare) is not null);
+                Assert.Fail($"seed {seed}: {Failure(smallest, compare)}{Environment.NewLine}{smallest}");
+            }
+        }
+    }
+
+    private static string? Failure(RandomGraph graph, Action<RandomGraph> compare)
+    {
+        try
+        {
+            compare(graph);
+            return null;
+        }
+        catch (Exception exception) when (exception is Xunit.Sdk.XunitException or AutoGradException)
+        {
+            return exception.Message;
+        }
+    }
+
+    private static int CompareRounded(RandomGraph graph, ref double worst)
+    {
         var gradients = graph.TapeGradients();
         var inputs = graph.Inputs.ToArray();
         var compared = 0;
-        for (var index = 0; index < inputs.Length; index++)
+        foreach (var (at, element) in Coordinates(graph))
         {
-            Assert.Equal(graph.Nodes[inputs[index]].Shape, gradients[index].Shape);
-            for (var flat = 0; flat < gradients[index].Length; flat += 1 + (gradients[index].Length / MostCoordinates))
-            {
-                var expected = DualInterpreter.Total(DualInterpreter.Run(graph.Nodes, (place, element) => place == inputs[index] && element == flat ? 1 : 0, limit)![^1]);
-                var actual = gradients[index].Values[flat];
-                Assert.True(
-                    Math.Abs(actual - expected.Tangent) <= tolerance(expected.Bound),
-                    $"by n{inputs[index]}[{flat}]: dual numbers give {expected.Tangent:R}, the tape {actual:R} (scale {expected.Bound:G3})");
-                compared++;
-            }
+            var expected = graph.Total(graph.Interpret((place, flat, x) => new Dual<DoubleDouble>(DoubleDouble.From(x), DoubleDouble.From(place == at && flat == element ? 1 : 0)))).Tangent.Leading;
+            var bound = graph.Total(graph.Interpret((place, flat, x) => Rounding.Input(x, place == at && flat == element ? 1 : 0)));
+            Check(at, element, expected, bound, ref worst);
+        }
+
+        // All inputs at once, along a direction of signs.
+        var along = graph.Total(graph.Interpret((place, flat, x) => new Dual<DoubleDouble>(DoubleDouble.From(x), DoubleDouble.From(Sign(place, flat))))).Tangent.Leading;
+        var whole = graph.Total(graph.Interpret(static (place, flat, x) => Rounding.Input(x, 1)));
+        var product = inputs.Select((place, index) => gradients[index].Values.Select((slope, flat) => slope * Sign(place, flat)).Sum()).Sum();
+        Assert.True(Math.Abs(product - along) <= Tolerance * 2 * (whole.SlopeError + whole.Size), $"along a direction: the oracle gives {along:R}, the tape {product:R} (bound {Tolerance * whole.SlopeError:G3})");
+        return compared + 1;
+
+        void Check(int place, int element, double expected, Rounding bound, ref double worst)
+        {
+            var actual = gradients[Array.IndexOf(inputs, place)].Values[element];
+            var allowed = Tolerance * bound.SlopeError;
+            worst = allowed > 0 ? Math.Max(worst, Math.Abs(actual - expected) / allowed) : worst;
+            Assert.True(Math.Abs(actual - expected) <= allowed, $"by n{place}[{element}]: the oracle gives {expected:R}, the tape {actual:R} (allowed {allowed:G3}, size {bound.Size:G3})");
+            compared++;
+        }
+    }
+
+    private static int CompareExactly(RandomGraph graph)
+    {
+        var gradients = graph.TapeGradients();
+        var inputs = graph.Inputs.ToArray();
+        var compared = 0;
+        foreach (var (at, element) in Coordinates(graph))
+        {
+            var expected = graph.Total(graph.Interpret((place, flat, x) => new Dual<BigRational>(BigRational.From(x), BigRational.From(place == at && flat == element ? 1 : 0)))).Tangent.Leading;
+            var actual = gradients[Array.IndexOf(inputs, at)].Values[element];
+            Assert.True(expected == actual, $"by n{at}[{element}]: rational numbers give {expected:R}, the tape {actual:R}");
+            compared++;
         }
 
         return compared;
@@ -97,62 +165,43 @@ public class RandomGraphTests(ITestOutputHelper output)
 
     private static int CompareSecondOrder(RandomGraph graph)
     {
-        // u' H v by the tape, both ways round, and by differences of the interpreter's derivative along v when the inputs move along u.
-        static double U(int place, int flat) => Math.Sin((7 * place) + flat + 1);
-        static double V(int place, int flat) => Math.Cos((5 * place) + (3 * flat));
-        if (DualInterpreter.Run(graph.Nodes, V) is not { } values || DualInterpreter.Total(values[^1]).Bound > 1000)
+        var point = Dense.Vector(graph.Point).To<double>();
+        var vector = Dense.Vector([.. graph.Inputs.SelectMany(place => Enumerable.Range(0, graph.Nodes[place].Length).Select(flat => Sign(place, flat)))]).To<double>();
+        var gradient = Differentiate.Gradient<double>(graph.Evaluate, Unreached.Zero);
+        var forward = Dense.Of(Differentiate.Jvp(gradient)(point, vector).Product);
+        var reverse = Dense.Of(Differentiate.Gradient<double>(x => (gradient(x) * vector).Sum(), Unreached.Zero)(point));
+        var compared = 0;
+        foreach (var (at, element) in Coordinates(graph, most: 2))
         {
-            return 0;
+            Dual<DoubleDouble> Moved(int place, int flat, double x, double step) =>
+                new(DoubleDouble.From(x) + (DoubleDouble.From(step) * DoubleDouble.From(Sign(place, flat))), DoubleDouble.From(place == at && flat == element ? 1 : 0));
+            DoubleDouble Slope(double step) => graph.Total(graph.Interpret((place, flat, x) => Moved(place, flat, x, step))).Tangent;
+            var exact = graph.Total(graph.Interpret((place, flat, x) => new Dual<Dual<DoubleDouble>>(
+                Moved(place, flat, x, 0),
+                Dual<DoubleDouble>.From(Sign(place, flat))))).Tangent.Tangent.Leading;
+
+            // In 32 digits five points with a step of 2^-24 leave an error of about 2^-96 of the fifth derivative.
+            var step = Math.ScaleB(1, -24);
+            var eight = DoubleDouble.From(8);
+            var differences = (((eight * (Slope(step) - Slope(-step))) - (Slope(2 * step) - Slope(-2 * step))) / DoubleDouble.From(12 * step)).Leading;
+            var place = graph.Start(at) + element;
+            var size = graph.Total(graph.Interpret((input, flat, x) => new Dual<Rounding>(Rounding.Input(x, 1), Rounding.From(input == at && flat == element ? 1 : 0)))).Tangent;
+            var allowed = SecondTolerance * (size.SlopeError + size.Size);
+            Assert.True(Math.Abs(exact - differences) <= 1e-12 * Math.Max(1, size.Size), $"by n{at}[{element}]: duals of duals give {exact:R}, differences {differences:R}");
+            Assert.True(Math.Abs(forward.Values[place] - exact) <= allowed, $"by n{at}[{element}]: forward over reverse gives {forward.Values[place]:R}, the oracle {exact:R}");
+            Assert.True(Math.Abs(reverse.Values[place] - exact) <= allowed, $"by n{at}[{element}]: reverse over reverse gives {reverse.Values[place]:R}, the oracle {exact:R}");
+            compared += 3;
         }
 
-        var (uhv, vhu) = (Bilinear(graph, U, V), Bilinear(graph, V, U));
-        var outside = false;
-        double Moved(double step)
-        {
-            var nodes = graph.Nodes.Select((node, place) => node.Op == GraphOp.Input ? node with { Values = [.. node.Values!.Select((x, flat) => x + (step * U(place, flat)))] } : node);
-            var moved = DualInterpreter.Run([.. nodes], V, 2);
-            outside |= moved is null;
-            return moved is null ? 0 : DualInterpreter.Total(moved[^1]).Tangent;
-        }
-
-        var expected = Checks.FiniteDifference.Derivative(Moved);
-        if (outside)
-        {
-            return 0;
-        }
-
-        var scale = Math.Max(1, Math.Max(Math.Abs(uhv), DualInterpreter.Total(values[^1]).Bound * 100));
-        Assert.True(Math.Abs(uhv - vhu) <= 1e-10 * scale, $"u'Hv = {uhv:R}, v'Hu = {vhu:R}");
-        Assert.True(Math.Abs(uhv - expected) <= 1e-7 * scale, $"u'Hv = {uhv:R}, differences give {expected:R}");
-        return 1;
+        return compared;
     }
 
-    private static double Bilinear(RandomGraph graph, Func<int, int, double> u, Func<int, int, double> v)
+    /// <summary>Some elements of the inputs, spread over all.</summary>
+    private static List<(int Place, int Element)> Coordinates(RandomGraph graph, int most = MostCoordinates)
     {
-        using var tape = new Tape<double>();
-        var (values, target) = graph.Record(tape);
-        if (!target.IsTracked)
-        {
-            return 0;
-        }
-
-        var inputs = graph.Inputs.ToArray();
-        var tensors = Array.ConvertAll(inputs, place => values[place]);
-        var first = tape.Gradients(target, of: tensors, createGraph: true, unreached: Unreached.Zero);
-        var along = Along(first, v);
-        return along.IsTracked ? Along(tape.Gradients(along, of: tensors, unreached: Unreached.Zero), u).Item() : 0;
-
-        Tensor<double> Along(Gradients<double> gradients, Func<int, int, double> direction)
-        {
-            var sum = Tensor.Scalar(0.0);
-            for (var index = 0; index < inputs.Length; index++)
-            {
-                var shape = graph.Nodes[inputs[index]].Shape;
-                var flat = 0;
-                sum += (gradients[tensors[index]] * Dense.From(shape, _ => direction(inputs[index], flat++)).To<double>()).Sum();
-            }
-
-            return sum;
-        }
+        var all = graph.Inputs.SelectMany(place => Enumerable.Range(0, graph.Nodes[place].Length).Select(flat => (place, flat))).ToList();
+        return all.Count <= most ? all : [.. Enumerable.Range(0, most).Select(index => all[((index * all.Count) + (graph.Nodes.Count % all.Count)) / most % all.Count])];
     }
+
+    private static double Sign(int place, int flat) => (((5 * place) + (3 * flat)) % 7) < 3 ? 1 : -1;
 }

@@ -6,25 +6,27 @@ namespace AutoGrad;
 
 public class NpzTests(ITestOutputHelper output)
 {
-    private static readonly KeyValuePair<string, Tensor<float>>[] tensors = [new("weight", Tensor.Arange<float>(12).Reshape(3, 4)), new("part/bias", Tensor.Zeros<float>(100))];
+    internal static readonly KeyValuePair<string, Tensor<float>>[] tensors = [new("weight", Tensor.Arange<float>(12).Reshape(3, 4)), new("part/bias", Tensor.Zeros<float>(100))];
 
     private static readonly byte[] centralRecord = [0x50, 0x4B, 1, 2];
 
-    private static byte[] Write(bool compress, params KeyValuePair<string, Tensor<float>>[] entries)
+    internal static byte[] Write(bool compress, params KeyValuePair<string, Tensor<float>>[] entries)
     {
         using var stream = new MemoryStream();
         Npz.Write(stream, entries, compress);
         return stream.ToArray();
     }
 
-    private static byte[] Zip(params (string Name, byte[] Bytes)[] entries)
+    internal static byte[] Zip(params (string Name, byte[] Bytes)[] entries) => Zip(CompressionLevel.Optimal, entries);
+
+    private static byte[] Zip(CompressionLevel level, params (string Name, byte[] Bytes)[] entries)
     {
         using var stream = new MemoryStream();
         using (var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
         {
             foreach (var (name, bytes) in entries)
             {
-                using var entry = archive.CreateEntry(name, CompressionLevel.Optimal).Open();
+                using var entry = archive.CreateEntry(name, level).Open();
                 entry.Write(bytes);
             }
         }
@@ -32,7 +34,7 @@ public class NpzTests(ITestOutputHelper output)
         return stream.ToArray();
     }
 
-    private static IReadOnlyDictionary<string, StoredTensor> Read(byte[] bytes, long limit = Npz.UsualLimit)
+    internal static IReadOnlyDictionary<string, StoredTensor> Read(byte[] bytes, long limit = Npz.UsualLimit)
     {
         using var stream = new MemoryStream(bytes);
         return Npz.Read(stream, "t.npz", limit);
@@ -51,7 +53,7 @@ public class NpzTests(ITestOutputHelper output)
     }
 
     /// <summary>The bytes with some replaced, which stand at a place after the n-th appearance of a signature.</summary>
-    private static byte[] Patch(byte[] file, uint signature, int offset, params byte[] bytes)
+    internal static byte[] Patch(byte[] file, uint signature, int offset, params byte[] bytes)
     {
         var key = new byte[4];
         BinaryPrimitives.WriteUInt32LittleEndian(key, signature);
@@ -180,6 +182,41 @@ public class NpzTests(ITestOutputHelper output)
         var header = NpyTests.Bytes(NpyTests.Header("'|u1'", shape: "(50000000,)"), new byte[50_000_001]);
         Refuses(Zip(("bomb.npy", header)), "need 50000000 bytes");
         Refuses(Write(true, tensors), "the limit is 100", "AG503", limit: 100);
+    }
+
+    /// <summary>The smallest entries that there are, as many as there may be: what is kept of each, and what checking it costs, must be less than it has in the file.</summary>
+    [Theory]
+    [InlineData(CompressionLevel.NoCompression)]
+    [InlineData(CompressionLevel.Optimal)]
+    public void Many_small_entries_cost_no_more_than_the_file(CompressionLevel level)
+    {
+        byte[] array = [0x93, .. "NUMPY"u8, 1, 0, 48, 0, .. "{'descr':'|u1','fortran_order':True,'shape':()}\n"u8, 7];
+        var file = Zip(level, [.. Enumerable.Range(0, 65_000).Select(index => ($"{index:x}.npy", array))]);
+        Assert.Equal(65_000, Read(file).Count);
+        var forged = file.ToArray();
+        forged[file.AsSpan().LastIndexOf(centralRecord) + 16] ^= 1; // The checksum of the last, in both places.
+        forged[file.AsSpan().LastIndexOf((ReadOnlySpan<byte>)[0x50, 0x4B, 3, 4]) + 14] ^= 1;
+        Refuses(forged, "checksum 0x");
+    }
+
+    /// <summary>The library's own inflater against the runtime's deflater, over every kind of block and of match.</summary>
+    [Fact]
+    public void What_was_deflated_at_any_level_is_inflated_to_the_same_bytes()
+    {
+        var random = new Random(3);
+        foreach (var level in new[] { CompressionLevel.NoCompression, CompressionLevel.Fastest, CompressionLevel.Optimal, CompressionLevel.SmallestSize })
+        {
+            foreach (var (length, letters) in new[] { (1, 256), (300, 2), (40_000, 256), (70_000, 5), (200_000, 60), (300_000, 1) })
+            {
+                var data = new byte[length];
+                for (var index = 0; index < length; index++)
+                {
+                    data[index] = index > 100 && random.Next(10) < 7 ? data[index - random.Next(1, int.Min(index, 40_000))] : (byte)(random.Next(letters) * random.Next(letters));
+                }
+
+                Assert.Equal(data, Read(Zip(level, ("a.npy", NpyTests.Bytes(NpyTests.Header("'|u1'", shape: $"({length},)"), data))))["a"].Bytes.ToArray());
+            }
+        }
     }
 
     [Fact]

@@ -8,7 +8,7 @@ public class SafeTensorsTests(ITestOutputHelper output)
 {
     private static readonly float[] special = [0f, -0f, float.NaN, BitConverter.UInt32BitsToSingle(0x7FA00001), BitConverter.UInt32BitsToSingle(0xFFC12345), float.PositiveInfinity, float.Epsilon, 1.5f];
 
-    private static byte[] Bytes(string header, params byte[] data)
+    internal static byte[] Bytes(string header, params byte[] data)
     {
         var text = Encoding.UTF8.GetBytes(header);
         var file = new byte[8 + text.Length + data.Length];
@@ -18,7 +18,7 @@ public class SafeTensorsTests(ITestOutputHelper output)
         return file;
     }
 
-    private static string One(string name = "a", string dtype = "\"F32\"", string shape = "[1]", string offsets = "[0,4]") =>
+    internal static string One(string name = "a", string dtype = "\"F32\"", string shape = "[1]", string offsets = "[0,4]") =>
         $"{{\"{name}\":{{\"dtype\":{dtype},\"shape\":{shape},\"data_offsets\":{offsets}}}}}";
 
     private static SafeTensorsFile Read(byte[] bytes)

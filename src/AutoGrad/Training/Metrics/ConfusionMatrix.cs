@@ -43,6 +43,19 @@ public sealed class ConfusionMatrix
     /// <summary>Of the examples of a class, the share predicted as it; NaN if there are none.</summary>
     public double Recall(int label) => counts[Checked(label), label] / (double)Enumerable.Range(0, Classes).Sum(predicted => counts[label, predicted]);
 
+    /// <summary>The harmonic mean of precision and recall: twice the right ones over all that are of the class or were predicted as it; NaN if there are none.</summary>
+    public double F1(int label) =>
+        2.0 * counts[Checked(label), label] / Enumerable.Range(0, Classes).Sum(other => counts[other, label] + counts[label, other]);
+
+    /// <summary>The mean of the classes' <see cref="Precision"/>; a class that is there but was never predicted counts 0, one that is neither is left out.</summary>
+    public double MeanPrecision => Mean(Precision);
+
+    /// <summary>The mean of the classes' <see cref="Recall"/>; a class that was predicted but is not there counts 0, one that is neither is left out.</summary>
+    public double MeanRecall => Mean(Recall);
+
+    /// <summary>The mean of the classes' <see cref="F1"/>; a class that is neither there nor predicted is left out.</summary>
+    public double MeanF1 => Mean(F1);
+
     /// <summary>Counts a batch: outputs of shape [n, classes], predicted by the largest number, and n true classes.</summary>
     /// <exception cref="ShapeException">The shapes do not fit.</exception>
     /// <exception cref="IndexException">A class is outside the matrix.</exception>
@@ -80,6 +93,13 @@ public sealed class ConfusionMatrix
         }
 
         Count += labels.Length;
+    }
+
+    /// <summary>The mean over the classes that have examples or predictions, as scikit-learn's "macro" with zero_division=0.</summary>
+    private double Mean(Func<int, double> measure)
+    {
+        double[] measures = [.. Enumerable.Range(0, Classes).Where(label => !double.IsNaN(F1(label))).Select(measure).Select(static value => double.IsNaN(value) ? 0 : value)];
+        return measures.Length == 0 ? double.NaN : measures.Average();
     }
 
     private int Checked(int label) => (uint)label < (uint)Classes ? label : throw Errors.NoSuchPlace("ConfusionMatrix", label, Classes);

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace AutoGrad;
 
 /// <summary>How good predictions are, in terms that people read.</summary>
-public static class Metrics
+public static partial class Metrics
 {
     /// <summary>The share of rows whose largest number stands at the true class; a row that holds NaN is never correct.</summary>
     /// <param name="outputs">Logits or probabilities, [n, classes].</param>
@@ -35,11 +35,8 @@ public static class Metrics
     internal static Indices Predicted<T>(string metric, Tensor<T> outputs, Indices labels)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        ArgumentNullException.ThrowIfNull(outputs);
-        ArgumentNullException.ThrowIfNull(labels);
-        return outputs.Rank == 2 && labels.Rank == 1 && labels.Length == outputs.Shape[0]
-            ? outputs.ArgMax(1)
-            : throw Errors.MetricShape(metric, outputs.Shape, labels.Shape);
+        CheckClasses(metric, outputs, labels);
+        return outputs.ArgMax(1);
     }
 
     /// <summary>The largest number of each row, NaN where the row holds one: ArgMax alone cannot tell such a row from a prediction.</summary>
