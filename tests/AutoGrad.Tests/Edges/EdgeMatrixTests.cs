@@ -3,7 +3,7 @@ using Xunit.Abstractions;
 
 namespace AutoGrad.Edges;
 
-/// <summary>Every op at every special number: the texts beside this file were read line by line, and nothing in them may change unseen.</summary>
+/// <summary>Every op at every special number: the texts beside this file were searched for every NaN and infinity that the op's conventions do not explain, and nothing in them may change unseen.</summary>
 public class EdgeMatrixTests(ITestOutputHelper output)
 {
     [Fact]
