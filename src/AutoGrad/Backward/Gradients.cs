@@ -10,13 +10,13 @@ public sealed class Gradients<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly Dictionary<Tensor<T>, Tensor<T>?> table;
-    private readonly Dictionary<Tensor<T>, RowGradient<T>> rows;
+    private readonly Dictionary<Tensor<T>, RowGradient<T>>? rows;
     private readonly Parameter<T>[] parameters;
 
     internal Gradients(Dictionary<Tensor<T>, Tensor<T>?> table, Unreached unreached, Dictionary<Tensor<T>, RowGradient<T>>? rows = null)
     {
         this.table = table;
-        this.rows = rows ?? [];
+        this.rows = rows;
         Policy = unreached;
         parameters = [.. table.Keys.OfType<Parameter<T>>()];
     }
@@ -25,7 +25,7 @@ public sealed class Gradients<T>
     internal IEnumerable<Tensor<T>> Leaves => [.. table.Keys];
 
     /// <summary>Whether a leaf has a gradient, whole or in rows.</summary>
-    internal bool IsReached(Tensor<T> leaf) => rows.ContainsKey(leaf) || (table.TryGetValue(leaf, out var gradient) && gradient is not null);
+    internal bool IsReached(Tensor<T> leaf) => RowsOf(leaf) is not null || (table.TryGetValue(leaf, out var gradient) && gradient is not null);
 
     /// <summary>What an unreached leaf gives.</summary>
     internal Unreached Policy { get; }
@@ -72,7 +72,7 @@ public sealed class Gradients<T>
     public bool TryGetRows(Parameter<T> table, [NotNullWhen(true)] out Indices? indices, [NotNullWhen(true)] out Tensor<T>? values)
     {
         ArgumentNullException.ThrowIfNull(table);
-        (indices, values) = rows.TryGetValue(table, out var few) ? (few.Rows, few.Values) : (null, null);
+        (indices, values) = RowsOf(table) is { } few ? (few.Rows, few.Values) : (null, null);
         return indices is not null;
     }
 
@@ -85,10 +85,10 @@ public sealed class Gradients<T>
             kept.Add(leaf, gradient?.Keep());
         }
 
-        var keptRows = new Dictionary<Tensor<T>, RowGradient<T>>(ReferenceEqualityComparer.Instance);
-        foreach (var (leaf, few) in rows)
+        var keptRows = rows is null ? null : new Dictionary<Tensor<T>, RowGradient<T>>(ReferenceEqualityComparer.Instance);
+        foreach (var (leaf, few) in rows ?? [])
         {
-            keptRows.Add(leaf, few with { Values = few.Values.Keep() });
+            keptRows!.Add(leaf, few with { Values = few.Values.Keep() });
         }
 
         return new Gradients<T>(kept, Policy, keptRows);
@@ -123,7 +123,7 @@ public sealed class Gradients<T>
     /// <summary>The whole gradient; that of rows is made once, and lives as long as they do.</summary>
     private Tensor<T>? Whole(Tensor<T> leaf)
     {
-        if (table[leaf] is null && rows.TryGetValue(leaf, out var few))
+        if (table[leaf] is null && RowsOf(leaf) is { } few)
         {
             var whole = few.ToDense();
             whole.MoveOutward();
@@ -132,6 +132,8 @@ public sealed class Gradients<T>
 
         return table[leaf];
     }
+
+    private RowGradient<T>? RowsOf(Tensor<T> leaf) => rows?.GetValueOrDefault(leaf);
 
     private static string NameOf(Tensor<T> leaf) => leaf is Parameter<T> parameter ? $"parameter '{parameter.Name}'" : $"the result of {leaf.Op}";
 }

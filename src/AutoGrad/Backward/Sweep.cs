@@ -16,9 +16,7 @@ internal ref struct Sweep<T>
     private readonly int lowest;
     private readonly bool inPlace;
     private CotangentMemory<T> memory;
-
-    // The gradients of parameters of which only rows were taken so far.
-    private Dictionary<int, RowGradient<T>>? rows;
+    private RowSums<T> rows;
 
     private Sweep(Recording<T> recording, Slot<T>[] slots, int lowest, bool recorded)
     {
@@ -81,7 +79,7 @@ internal ref struct Sweep<T>
             }
 
             sweep.End(targets, requested, highest);
-            ofRows = sweep.rows;
+            ofRows = sweep.rows.Sums;
             Arena<T>.Current.Chain.Flush();
             return results;
         }
@@ -141,11 +139,7 @@ internal ref struct Sweep<T>
     /// <summary>Stops counting: what the results lie in is the scope's again.</summary>
     private void End(ReadOnlySpan<int> targets, ReadOnlySpan<int> requested, int highest)
     {
-        foreach (var few in rows?.Values ?? Enumerable.Empty<RowGradient<T>>())
-        {
-            memory.Drop(few.Values);
-        }
-
+        rows.End(ref memory);
         foreach (var ordinal in targets)
         {
             if (IsRecorded(ordinal))
@@ -293,13 +287,7 @@ internal ref struct Sweep<T>
         }
 
         ref var slot = ref slots[ordinal - lowest];
-        if (rows is not null && rows.Remove(ordinal, out var few))
-        {
-            slot.Cotangent = few.ToDense();
-            memory.Hold(slot.Cotangent);
-            memory.Drop(few.Values);
-        }
-
+        slot.Cotangent ??= rows.TakeWhole(ordinal, ref memory);
         if (slot.Cotangent is null)
         {
             slot.Cotangent = contribution;
@@ -323,27 +311,8 @@ internal ref struct Sweep<T>
     private bool TryKeepRows(int ordinal, ITakingRule<T> taking, Tensor<T> cotangent)
     {
         ref var node = ref recording.Nodes[ordinal];
-        if (!inPlace || Inspector.IsAttached || taking.Rows is not { } taken || node is not { Rule0: null, Output: Parameter<T> parameter } ||
-            slots[ordinal - lowest].Cotangent is not null || RowGradient<T>.TryCreate(parameter.Shape, taken, cotangent) is not { } few)
-        {
-            return false;
-        }
-
-        rows ??= [];
-        if (rows.TryGetValue(ordinal, out var before))
-        {
-            if (before.Plus(few) is not { } sum)
-            {
-                return false;
-            }
-
-            memory.Drop(before.Values);
-            few = sum;
-        }
-
-        rows[ordinal] = few;
-        memory.Hold(few.Values);
-        return true;
+        return inPlace && !Inspector.IsAttached && taking.Rows is { } taken && node is { Rule0: null, Output: Parameter<T> parameter } &&
+            slots[ordinal - lowest].Cotangent is null && rows.TryAdd(ordinal, parameter.Shape, taken, cotangent, ref memory);
     }
 
     /// <summary>The sum so far, if it lies in memory that nobody else holds.</summary>

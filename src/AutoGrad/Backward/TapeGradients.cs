@@ -95,14 +95,14 @@ public static class TapeGradients
 
             Telemetry.CountSweep();
             var table = new Dictionary<Tensor<T>, Tensor<T>?>(leaves.Length, ReferenceEqualityComparer.Instance);
-            var rows = new Dictionary<Tensor<T>, RowGradient<T>>(ReferenceEqualityComparer.Instance);
+            var rows = ofRows is null ? null : new Dictionary<Tensor<T>, RowGradient<T>>(ReferenceEqualityComparer.Instance);
             for (var index = 0; index < leaves.Length; index++)
             {
                 table[leaves[index]] = Finish(recording, leaves[index].Shape, results[index], recorded);
                 var few = ofRows?.GetValueOrDefault(requested[index]);
                 if (few is not null)
                 {
-                    rows.Add(leaves[index], few with { Values = Finish(recording, few.Values.Shape, few.Values, recorded)! });
+                    rows!.Add(leaves[index], few with { Values = Finish(recording, few.Values.Shape, few.Values, recorded)! });
                 }
                 else if (results[index] is null && of.Length > 0 && unreached == Unreached.Throw)
                 {

@@ -15,9 +15,6 @@ internal static unsafe class GemmPacking
 {
     private const int Line = 64;
 
-    // Bytes of a panel that stay in a first-level cache of 32 KiB beside the lines of the source.
-    private const int FirstLevel = 24 * 1024;
-
     /// <summary>Packs neighbouring panels of a matrix whose lanes lie side by side: lane j of step p at source[p * stride + j]. Panels follow one another.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void PackRows<T, TWidth>(T* source, nint stride, int depth, int lanes, T* panels)
@@ -115,48 +112,37 @@ internal static unsafe class GemmPacking
     }
 
     /// <summary>Packs one panel of a matrix whose steps lie side by side: lane j of step p at source[j * stride + p]. It transposes.</summary>
-    /// <remarks>Panels larger than the first-level cache are filled by as many steps as a line of the source holds: lines are read once, and what is written stays there until it is whole.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void PackColumns<T, TWidth>(T* source, nint stride, int depth, int lanes, T* panel)
         where T : unmanaged
         where TWidth : struct, IPanelWidth
     {
-        int width = TWidth.Lanes;
-        int block = (long)width * depth * sizeof(T) <= FirstLevel ? depth : Line / sizeof(T);
-        for (int p = 0; p < depth; p += block)
+        int lane = 0;
+        for (; lane + 4 <= lanes; lane += 4)
         {
-            int steps = Math.Min(block, depth - p);
-            int lane = 0;
-            for (; lane + 4 <= lanes; lane += 4)
-            {
-                FourLanes(source + (lane * stride), stride, steps, width, panel + lane);
-            }
+            FourLanes(source + (lane * stride), stride, depth, TWidth.Lanes, panel + lane);
+        }
 
-            for (; lane < width; lane++)
-            {
-                OneLane(lane < lanes ? source + (lane * stride) : null, steps, width, panel + lane);
-            }
-
-            source += steps;
-            panel += steps * width;
+        for (; lane < TWidth.Lanes; lane++)
+        {
+            OneLane(lane < lanes ? source + (lane * stride) : null, depth, TWidth.Lanes, panel + lane);
         }
     }
 
-    /// <summary>Some steps of one lane, or zeros where there is none.</summary>
+    /// <summary>One lane, or zeros where there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void OneLane<T>(T* x, int steps, int width, T* y)
+    private static void OneLane<T>(T* x, int depth, int width, T* y)
         where T : unmanaged
     {
-        for (int p = 0; p < steps; p++)
+        for (int p = 0; p < depth; p++)
         {
             *y = x == null ? default : x[p];
             y += width;
         }
     }
 
-    /// <summary>Some steps of four lanes: four straight reads, and each write fills four neighbours.</summary>
+    /// <summary>Four lanes: four straight reads, and each write fills four neighbours.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void FourLanes<T>(T* x0, nint stride, int steps, int width, T* y)
+    private static void FourLanes<T>(T* x0, nint stride, int depth, int width, T* y)
         where T : unmanaged
     {
         T* x1 = x0 + stride;
@@ -165,7 +151,7 @@ internal static unsafe class GemmPacking
         int p = 0;
         if (typeof(T) == typeof(float) && Sse.IsSupported)
         {
-            for (; p + 4 <= steps; p += 4)
+            for (; p + 4 <= depth; p += 4)
             {
                 Transpose((float*)(x0 + p), (float*)(x1 + p), (float*)(x2 + p), (float*)(x3 + p), (float*)y, width);
                 y += 4 * width;
@@ -173,7 +159,7 @@ internal static unsafe class GemmPacking
         }
         else if (typeof(T) == typeof(double) && Sse2.IsSupported)
         {
-            for (; p + 2 <= steps; p += 2)
+            for (; p + 2 <= depth; p += 2)
             {
                 Transpose((double*)(x0 + p), (double*)(x1 + p), (double*)y, width);
                 Transpose((double*)(x2 + p), (double*)(x3 + p), (double*)(y + 2), width);
@@ -181,7 +167,7 @@ internal static unsafe class GemmPacking
             }
         }
 
-        for (; p < steps; p++)
+        for (; p < depth; p++)
         {
             y[0] = x0[p];
             y[1] = x1[p];

@@ -43,10 +43,10 @@ public sealed class Gru<T> : RecurrentLayer<T>
     /// <param name="x">The sequences, [steps, batch, inputs], or with batchFirst [batch, steps, inputs].</param>
     /// <param name="state">The state before the first step: zeros when left out.</param>
     /// <exception cref="ShapeException">The input or the state has another shape.</exception>
-    public GruResult<T> Run(Tensor<T> x, Tensor<T>? state = null)
+    public RecurrentResult<T> Run(Tensor<T> x, Tensor<T>? state = null)
     {
         var (outputs, last) = base.Run(x, state);
-        return new GruResult<T>(outputs, last[0]);
+        return new RecurrentResult<T>(outputs, last[0]);
     }
 
     private protected override (Tensor<T> Outputs, Tensor<T>[] Last) Scan(RecurrentWeights<T> weights, Tensor<T> x, Tensor<T>[] state)
@@ -55,10 +55,3 @@ public sealed class Gru<T> : RecurrentLayer<T>
         return (outputs, [Last(outputs, state[0])]);
     }
 }
-
-/// <summary>What a <see cref="Gru{T}"/> makes of a sequence.</summary>
-/// <param name="Outputs">The output of every step of the last layer, [steps, batch, hidden], or with batchFirst [batch, steps, hidden]; twice as wide in two directions.</param>
-/// <param name="State">The output of the last step, [batch, hidden], or with several layers or directions [layers x directions, batch, hidden]; the next part of the sequence may go on from it.</param>
-/// <typeparam name="T">The element type.</typeparam>
-public sealed record GruResult<T>(Tensor<T> Outputs, Tensor<T> State)
-    where T : unmanaged, IFloatingPointIeee754<T>;

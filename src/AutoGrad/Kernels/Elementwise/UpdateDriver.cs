@@ -23,6 +23,26 @@ internal static unsafe class UpdateDriver
 {
     public static void Run<T, TKernel>(ReadOnlySpan<T> settings, ReadOnlySpan<T> gradient, Span<T> parameter, Span<T> state0, Span<T> state1, Span<T> state2)
         where T : unmanaged
+        where TKernel : unmanaged, IUpdateKernel<T> => Run(Kernel<T, TKernel>(settings), gradient, parameter, state0, state1, state2);
+
+    /// <summary>The same for some rows of the parameter and its states, each named once; the gradient holds theirs one behind the other.</summary>
+    public static void RunRows<T, TKernel>(
+        ReadOnlySpan<T> settings, ReadOnlySpan<T> gradient, ReadOnlySpan<int> rows, Span<T> parameter, Span<T> state0, Span<T> state1, Span<T> state2)
+        where T : unmanaged
+        where TKernel : unmanaged, IUpdateKernel<T>
+    {
+        var kernel = Kernel<T, TKernel>(settings);
+        var width = rows.IsEmpty ? 0 : gradient.Length / rows.Length;
+        for (var index = 0; index < rows.Length; index++)
+        {
+            var start = checked(rows[index] * width);
+            Run(kernel, gradient.Slice(index * width, width), parameter.Slice(start, width), Row(state0), Row(state1), Row(state2));
+            Span<T> Row(Span<T> state) => state.IsEmpty ? state : state.Slice(start, width);
+        }
+    }
+
+    private static void Run<T, TKernel>(TKernel kernel, ReadOnlySpan<T> gradient, Span<T> parameter, Span<T> state0, Span<T> state1, Span<T> state2)
+        where T : unmanaged
         where TKernel : unmanaged, IUpdateKernel<T>
     {
         KernelErrors.CheckLength("gradient", parameter.Length, gradient.Length);
@@ -31,7 +51,7 @@ internal static unsafe class UpdateDriver
         KernelErrors.CheckLength("state 2", TKernel.States > 2 ? parameter.Length : 0, state2.Length);
         fixed (T* read = gradient, write = parameter, first = state0, second = state1, third = state2)
         {
-            var item = new Item<T, TKernel>(Kernel<T, TKernel>(settings), read, write, first, second, third);
+            var item = new Item<T, TKernel>(kernel, read, write, first, second, third);
             if (parameter.Length <= Chunks.Threshold)
             {
                 item.Invoke(0, parameter.Length);
@@ -39,25 +59,6 @@ internal static unsafe class UpdateDriver
             else
             {
                 Chunks.Run(parameter.Length, Chunks.Length, item);
-            }
-        }
-    }
-
-    /// <summary>The same for some rows of the parameter and its states, each named once; the gradient holds theirs one behind the other.</summary>
-    public static void RunRows<T, TKernel>(
-        ReadOnlySpan<T> settings, ReadOnlySpan<T> gradient, ReadOnlySpan<int> rows, Span<T> parameter, Span<T> state0, Span<T> state1, Span<T> state2)
-        where T : unmanaged
-        where TKernel : unmanaged, IUpdateKernel<T>
-    {
-        var width = rows.IsEmpty ? 0 : gradient.Length / rows.Length;
-        var kernel = Kernel<T, TKernel>(settings);
-        fixed (T* read = gradient, write = parameter, first = state0, second = state1, third = state2)
-        {
-            for (var index = 0; index < rows.Length; index++)
-            {
-                var start = (nint)rows[index] * width;
-                KernelErrors.CheckLength("rows", parameter.Length, (int)Math.Max(start + width, parameter.Length));
-                new Item<T, TKernel>(kernel, read + ((nint)index * width), write + start, first + start, second + start, third + start).Invoke(0, width);
             }
         }
     }

@@ -39,8 +39,7 @@ internal static partial class Special
     {
         V magnitude = NormalMagnitude<V, T>(x);
         V ratio = MillsRatio<V, T>(magnitude, out V rest);
-        V weight = magnitude * ratio;
-        V weightRest = V.MultiplyAdd(magnitude, ratio, -weight) + (magnitude * rest);
+        V weight = Product<V, T>(magnitude, ratio, rest, out V weightRest);
         return Saturate.AtLeast<V, T>(x, -0.0) - GaussTimesSum<V, T>(weight, weightRest, magnitude, 0.5);
     }
 
@@ -113,7 +112,6 @@ internal static partial class Special
     }
 
     /// <summary>A / (factor z A + B) with A = p z + start and B = q z + 1, each as a sum of two numbers: rest is what the quotient's rounding lost.</summary>
-    /// <remarks>Source: Dekker, "A floating-point technique for extending the available precision", Numer. Math. 18 (1971).</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V TailRatio<V, T>(V z, V p, double start, V q, double factor, double factorRest, out V rest)
         where V : struct, ILanes<V, T>
@@ -121,27 +119,11 @@ internal static partial class Special
     {
         V numerator = ExactStep<V, T>(p, z, V.Of(start), out V numeratorRest);
         V part = ExactStep<V, T>(q, z, V.Of(1.0), out V partRest);
-        V scaled = V.Of(factor) * z;
-        V scaledRest = V.MultiplyAdd(V.Of(factor), z, -scaled) + (V.Of(factorRest) * z);
+        V scaled = Product<V, T>(z, V.Of(factor), V.Of(factorRest), out V scaledRest);
         V whole = ExactStep<V, T>(scaled, numerator, part, out V wholeRest);
         wholeRest += V.MultiplyAdd(scaledRest, numerator, V.MultiplyAdd(scaled, numeratorRest, partRest));
 
-        V ratio = numerator / whole;
-        rest = (V.MultiplyAdd(-ratio, whole, numerator) + V.MultiplyAdd(-ratio, wholeRest, numeratorRest)) / whole;
-        return ratio;
-    }
-
-    /// <summary>x y + z rounded twice, and what both roundings lost.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V ExactStep<V, T>(V x, V y, V z, out V rest)
-        where V : struct, ILanes<V, T>
-        where T : unmanaged
-    {
-        V product = x * y;
-        V sum = product + z;
-        V part = sum - product;
-        rest = V.MultiplyAdd(x, y, -product) + ((product - (sum - part)) + (z - part));
-        return sum;
+        return Quotient<V, T>(numerator, numeratorRest, whole, wholeRest, out rest);
     }
 
     /// <summary>2^power weight e^(-factor x^2) for a factor that is a power of 2, down to the exponential's underflow.</summary>

@@ -59,12 +59,10 @@ internal readonly record struct MishKernel<T> : ILanesMapKernel<T>
         V whole = numerator + other;
         V part = whole - other;
         V wholeRest = ((other - (whole - part)) + (numerator - part)) + numeratorRest;
-        V weight = numerator / whole;
-        V weightRest = (V.MultiplyAdd(-weight, whole, numerator) + V.MultiplyAdd(-weight, wholeRest, numeratorRest)) / whole;
+        V weight = Special.Quotient<V, T>(numerator, numeratorRest, whole, wholeRest, out V weightRest);
 
         V bounded = Saturate.AtLeast<V, T>(x, -800.0);
-        V product = bounded * weight;
-        V productRest = V.MultiplyAdd(bounded, weight, -product) + (bounded * weightRest);
+        V product = Special.Product<V, T>(bounded, weight, weightRest, out V productRest);
         return Special.WithSignOf<V, T>(product + (productRest & V.Less(bounded, V.Of(800.0))), x);
     }
 }

@@ -27,15 +27,15 @@ public static class Implicit
     /// <param name="start">Where the search begins; it decides which root is found.</param>
     /// <param name="tolerance">The last step, relative to 1 + |y|, at which the search ends; 0 for what the element type allows.</param>
     /// <param name="maximumIterations">The most steps.</param>
-    /// <exception cref="ValueException">The search does not converge.</exception>
+    /// <exception cref="ValueException">The tolerance is out of range, or the search does not converge.</exception>
     /// <exception cref="MatrixException">The Jacobian is singular on the way.</exception>
     public static Tensor<T> Root<T>(Func<Tensor<T>, Tensor<T>> residual, Tensor<T> start, double tolerance = 0, int maximumIterations = 50)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(residual);
         ArgumentNullException.ThrowIfNull(start);
-        var solver = ImplicitFunction<T>.ByFactors(residual);
-        return ImplicitFunction<T>.Run("Root", () => Newton(residual, solver, start.Detach(), Limit<T>(tolerance), maximumIterations), residual, solver);
+        var (solver, limit) = (ImplicitFunction<T>.ByFactors(residual), Limit<T>("Root", tolerance));
+        return ImplicitFunction<T>.Run("Root", () => Newton(residual, solver, start.Detach(), limit, maximumIterations), residual, solver);
     }
 
     /// <summary>A fixed point y = map(y), by repetition: equilibrium models, self-consistent fields.</summary>
@@ -43,15 +43,16 @@ public static class Implicit
     /// <param name="start">Where the search begins.</param>
     /// <param name="tolerance">The last change, relative to 1 + |y|, at which the search ends; 0 for what the element type allows.</param>
     /// <param name="maximumIterations">The most repetitions.</param>
-    /// <exception cref="ValueException">The search does not converge.</exception>
+    /// <exception cref="ValueException">The tolerance is out of range, or the search does not converge.</exception>
     public static Tensor<T> FixedPoint<T>(Func<Tensor<T>, Tensor<T>> map, Tensor<T> start, double tolerance = 0, int maximumIterations = 10_000)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(map);
         ArgumentNullException.ThrowIfNull(start);
+        var limit = Limit<T>("FixedPoint", tolerance);
         return Solution(y => y - map(y), () =>
         {
-            var (y, limit) = (start.Detach(), Limit<T>(tolerance));
+            var y = start.Detach();
             for (var iteration = 0; iteration < maximumIterations; iteration++)
             {
                 var next = map(y);
@@ -73,16 +74,17 @@ public static class Implicit
     /// <param name="right">The right side b, of the shape of y.</param>
     /// <param name="tolerance">The norm of b - A y, relative to that of b, at which the search ends; 0 for what the element type allows.</param>
     /// <param name="maximumIterations">The most steps; 0 for ten times the number of unknowns.</param>
-    /// <exception cref="ValueException">The search does not converge, or meets a direction p with p' A p ≤ 0.</exception>
+    /// <exception cref="ValueException">The tolerance is out of range, or the search does not converge, or meets a direction p with p' A p ≤ 0.</exception>
     public static Tensor<T> LinearSolve<T>(Func<Tensor<T>, Tensor<T>> apply, Tensor<T> right, double tolerance = 0, int maximumIterations = 0)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(apply);
         ArgumentNullException.ThrowIfNull(right);
+        var limit = Limit<T>("LinearSolve", tolerance);
         var most = maximumIterations > 0 ? maximumIterations : 10 * Math.Max(right.Length, 1);
         return ImplicitFunction<T>.Run(
             "LinearSolve",
-            () => ConjugateGradients(apply, right.Detach(), Limit<T>(tolerance), most),
+            () => ConjugateGradients(apply, right.Detach(), limit, most),
             y => apply(y) - right,
             (_, b, _) => LinearSolve(apply, b, tolerance, maximumIterations));
     }
@@ -153,6 +155,11 @@ public static class Implicit
         where T : unmanaged, IFloatingPointIeee754<T> => x.Length == 0 ? 0 : double.CreateTruncating(x.Abs().Max().Item());
 
     /// <summary>A thousand units in the last place where none is given: what rounding leaves of a step in a few hundred unknowns.</summary>
-    private static double Limit<T>(double tolerance)
-        where T : unmanaged, IFloatingPointIeee754<T> => tolerance > 0 ? tolerance : 1000 * double.CreateTruncating(T.BitIncrement(T.One) - T.One);
+    private static double Limit<T>(string method, double tolerance)
+        where T : unmanaged, IFloatingPointIeee754<T> => tolerance switch
+        {
+            0 => 1000 * double.CreateTruncating(T.BitIncrement(T.One) - T.One),
+            > 0 and < double.PositiveInfinity => tolerance,
+            _ => throw Errors.SolverSetting(method, "tolerance", tolerance, "It must be positive and finite, or 0 for what the element type allows."),
+        };
 }

@@ -24,7 +24,7 @@ public static class Ode
         CheckTimes("RungeKutta4", times);
         if (steps < 1)
         {
-            throw Errors.OdeSteps(steps);
+            throw Errors.SolverSetting("RungeKutta4", "steps", steps, "There must be one or more from each time to the next.");
         }
 
         var states = new Tensor<T>[times.Count];
@@ -53,7 +53,7 @@ public static class Ode
     /// <param name="absoluteTolerance">The error of a step where the state is near zero.</param>
     /// <param name="maximumSteps">The most steps, rejected ones included.</param>
     /// <returns>The states, [times, ..].</returns>
-    /// <exception cref="ValueException">There are no times, they turn back, or so many steps do not reach the last.</exception>
+    /// <exception cref="ValueException">There are no times, they turn back, a tolerance is out of range, or so many steps do not reach the last.</exception>
     public static Tensor<T> DormandPrince<T>(
         Func<double, Tensor<T>, Tensor<T>> slope, Tensor<T> start, IReadOnlyList<double> times, double relativeTolerance = 1e-6, double absoluteTolerance = 1e-9, int maximumSteps = 100_000)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -61,6 +61,8 @@ public static class Ode
         ArgumentNullException.ThrowIfNull(slope);
         ArgumentNullException.ThrowIfNull(start);
         CheckTimes("DormandPrince", times);
+        CheckTolerance("relativeTolerance", relativeTolerance, relativeTolerance >= 0);
+        CheckTolerance("absoluteTolerance", absoluteTolerance, absoluteTolerance > 0);
         var control = new StepControl<T>(slope, relativeTolerance, absoluteTolerance, maximumSteps);
         var states = new Tensor<T>[times.Count];
         states[0] = start;
@@ -70,6 +72,14 @@ public static class Ode
         }
 
         return Ops.Stack(states);
+    }
+
+    private static void CheckTolerance(string setting, double value, bool isInRange)
+    {
+        if (!isInRange || !double.IsFinite(value))
+        {
+            throw Errors.SolverSetting("DormandPrince", setting, value, "The relative tolerance must be 0 or more, the absolute one positive, so that a state of 0 has one too; both finite.");
+        }
     }
 
     private static void CheckTimes(string op, IReadOnlyList<double> times)

@@ -21,7 +21,7 @@ internal sealed class StepControl<T>(Func<double, Tensor<T>, Tensor<T>> slope, d
         {
             if (++taken > maximumSteps || time + (direction * wanted) == time)
             {
-                throw Errors.NotConverged("DormandPrince", taken - 1, wanted);
+                throw Errors.NotConverged("DormandPrince", taken - 1, wanted, "the step's length");
             }
 
             var rest = Math.Abs(to - time);
