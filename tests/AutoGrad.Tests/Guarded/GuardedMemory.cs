@@ -15,8 +15,13 @@ internal sealed unsafe class GuardedMemory
     private const int ReadWrite = 3;
     private const int PrivateAnonymous = 0x22;
 
+    // A process may map memory 65,530 times, its runtime included; a block takes three.
+    private const int MostBlocks = 8000;
+
     // By the number of pages between the guards.
     private static readonly ConcurrentDictionary<int, ConcurrentBag<nint>> idle = new();
+
+    private static int mapped;
 
     [ThreadStatic]
     private static bool isOn;
@@ -36,7 +41,7 @@ internal sealed unsafe class GuardedMemory
     public GuardedMemory(int bytes)
     {
         (this.bytes, startsPage) = (bytes, isAtStart);
-        pages = Math.Max(1, (bytes + Environment.SystemPageSize - 1) / Environment.SystemPageSize);
+        pages = PagesFor(bytes);
         block = idle.TryGetValue(pages, out var blocks) && blocks.TryTake(out var taken) ? taken : Map(pages);
         new Span<byte>((void*)(block + Environment.SystemPageSize), pages * Environment.SystemPageSize).Fill(0xFF);
         if (isOn)
@@ -47,6 +52,10 @@ internal sealed unsafe class GuardedMemory
 
     /// <summary>Whether tensors of this thread lie in guarded memory, in the copy of the library.</summary>
     public static bool IsOn => isOn;
+
+    /// <summary>Memory for a tensor of this thread where that is guarded and the system still has some to map, else null.</summary>
+    public static GuardedMemory? Lend(int bytes) =>
+        isOn && (Volatile.Read(ref mapped) < MostBlocks || (idle.TryGetValue(PagesFor(bytes), out var blocks) && !blocks.IsEmpty)) ? new GuardedMemory(bytes) : null;
 
     /// <summary>Whether memory starts at a page's start rather than end at its end.</summary>
     public static bool IsAtStart => isAtStart;
@@ -69,8 +78,11 @@ internal sealed unsafe class GuardedMemory
     public Span<T> Span<T>(int length)
         where T : unmanaged => new Span<T>(Start, bytes / sizeof(T))[..length];
 
+    private static int PagesFor(int bytes) => Math.Max(1, (bytes + Environment.SystemPageSize - 1) / Environment.SystemPageSize);
+
     private static nint Map(int pages)
     {
+        Interlocked.Increment(ref mapped);
         var size = Environment.SystemPageSize;
         var block = mmap(0, (nuint)((pages + 2) * size), None, PrivateAnonymous, -1, 0);
         return block != -1 && mprotect(block + size, (nuint)(pages * size), ReadWrite) == 0 ? block : throw new InvalidOperationException("No memory could be mapped.");

@@ -25,7 +25,7 @@ internal sealed class InstrumentedLibrary
         (
             "Tensors/Storage.cs",
             "buffer = AlignedBuffer.Allocate<T>(capacity, out offset);",
-            "guarded = GuardedMemory.IsOn ? new GuardedMemory(capacity * System.Runtime.CompilerServices.Unsafe.SizeOf<T>()) : null; buffer = AlignedBuffer.Allocate<T>(guarded is null ? capacity : 0, out offset);"),
+            "guarded = GuardedMemory.Lend(capacity * System.Runtime.CompilerServices.Unsafe.SizeOf<T>()); buffer = AlignedBuffer.Allocate<T>(guarded is null ? capacity : 0, out offset);"),
         ("Tensors/Storage.cs", "=> buffer.AsSpan(offset, length);", "=> guarded is null ? buffer.AsSpan(offset, length) : guarded.Span<T>(length);"),
         // Not to be taken for the library by who listens to its instruments.
         ("Tensors/Telemetry.cs", "new(\"AutoGrad\"", "new(\"Instrumented\""),

@@ -39,7 +39,6 @@ internal static class EquivalentMutants
         ("Ops/Recurrent/Lstm.cs", "ones", "Tensor.Zeros<T>(gates.Shape)", NoSteps),
         ("Ops/Recurrent/Lstm.cs", "factor", "dh", NoSteps),
         ("Ops/Recurrent/Lstm.cs", "sign", "dh", NoSteps),
-        ("Ops/Recurrent/Lstm.cs", "off by one", "2", "Memory for one part more than is written and read."),
         ("Ops/Recurrent/Lstm.cs", "off by one", "1", "Room for one cell more."),
         ("Ops/Recurrent/Lstm.cs", "sign", "x.ReshapeTo(Shape.Create(", "Both factors of a product change their sign."),
         ("Ops/Reduction/ProductOfOthers.cs", "factor", "ProductOfOthers(replaced", FourthOrder),

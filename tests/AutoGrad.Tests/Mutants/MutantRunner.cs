@@ -13,7 +13,8 @@ internal static class MutantRunner
     /// <param name="count">The number of mutants.</param>
     /// <param name="activate">Switches a mutant on, for this thread.</param>
     /// <param name="record">Begins to note the mutants that are reached, or ends it; for this thread.</param>
-    public static string?[] Run(int count, Action<int> activate, Action<bool[]?> record)
+    /// <param name="guard">Begins or ends to put tensors between guard pages, see <see cref="GuardedMemory.Switch"/>: a kernel must refuse what a broken rule gives it, not run past its end.</param>
+    public static string?[] Run(int count, Action<int> activate, Action<bool[]?> record, Action<bool, bool> guard)
     {
         var trials = Cover(count, record);
         var results = new string?[count];
@@ -22,10 +23,18 @@ internal static class MutantRunner
         {
             var reaching = trials.Where(trial => trial.Reached[mutant]).OrderBy(static trial => trial.Cost).ToArray();
             activate(mutant);
-            results[mutant] = reaching.Length == 0 ? "" : Array.Find(reaching, static trial => trial.Fails())?.ToString();
+            results[mutant] = reaching.Length == 0 ? "" : Array.Find(reaching, trial => FailsGuarded(trial, mutant))?.ToString();
             activate(-1);
         });
         return results;
+
+        bool FailsGuarded(Trial trial, int mutant)
+        {
+            guard(true, mutant % 2 == 0);
+            var fails = trial.Fails();
+            guard(false, false);
+            return fails;
+        }
     }
 
     /// <summary>Runs every trial once without a mutant: it must pass, and the sites that it reaches are the mutants that it can find.</summary>

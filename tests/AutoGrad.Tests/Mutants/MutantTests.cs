@@ -17,11 +17,12 @@ public class MutantTests(ITestOutputHelper output)
         var clock = Stopwatch.StartNew();
         var library = InstrumentedLibrary.Instance;
         var built = clock.Elapsed;
-        var run = library.OfTests<Func<int, Action<int>, Action<bool[]?>, string?[]>>(typeof(MutantRunner), nameof(MutantRunner.Run));
+        var run = library.OfTests<Func<int, Action<int>, Action<bool[]?>, Action<bool, bool>, string?[]>>(typeof(MutantRunner), nameof(MutantRunner.Run));
         var results = run(
             library.Mutants.Count,
             library.OfLibrary<Action<int>>(typeof(MutantSwitch), nameof(MutantSwitch.Activate)),
-            library.OfLibrary<Action<bool[]?>>(typeof(MutantSwitch), nameof(MutantSwitch.Record)));
+            library.OfLibrary<Action<bool[]?>>(typeof(MutantSwitch), nameof(MutantSwitch.Record)),
+            OperatingSystem.IsLinux() ? library.OfLibrary<Action<bool, bool>>(typeof(GuardedMemory), nameof(GuardedMemory.Switch)) : static (_, _) => { });
         output.WriteLine($"built in {built.TotalSeconds:F1} s, run in {(clock.Elapsed - built).TotalSeconds:F1} s");
         var killed = library.Mutants.Where(mutant => !string.IsNullOrEmpty(results[mutant.Id])).ToArray();
         var alive = library.Mutants.Except(killed).ToArray();

@@ -53,6 +53,11 @@ internal static unsafe class AttentionBackward
         sizes.Value.Check("values", sizes, sizes.Keys, sizes.ValueSize, Math.Min(values.Length, valueResult.Length));
         sizes.Result.Check("result", sizes, sizes.Queries, sizes.ValueSize, Math.Min(cotangent.Length, output.Length));
         KernelErrors.CheckLength("list of notes", (long)sizes.Lines * sizes.Queries * AttentionSizes.Notes, notes.Length);
+        if (!mask.IsEmpty)
+        {
+            view.Check(sizes, mask.Length);
+        }
+
         T[] rented = sizes.Pieces == 1 ? [] : ArrayPool<T>.Shared.Rent(checked(sizes.Lines * sizes.Pieces * sizes.Keys * (sizes.Size + sizes.ValueSize)));
         fixed (T* q = queries, k = keys, v = values, m = mask, g = cotangent, o = output, n = notes, dq = queryResult, dk = keyResult, dv = valueResult, sums = rented)
         {

@@ -28,6 +28,11 @@ internal static unsafe class AttentionForward
         sizes.Value.Check("values", sizes, sizes.Keys, sizes.ValueSize, values.Length);
         sizes.Result.Check("result", sizes, sizes.Queries, sizes.ValueSize, output.Length);
         KernelErrors.CheckLength("list of notes", (long)sizes.Lines * sizes.Queries * AttentionSizes.Notes, notes.Length);
+        if (!mask.IsEmpty)
+        {
+            view.Check(sizes, mask.Length);
+        }
+
         fixed (T* q = queries, k = keys, v = values, m = mask, o = output, n = notes)
         {
             var added = new AttentionMask<T>(m, view);

@@ -13,6 +13,10 @@ internal readonly struct MaskView(LoopNest lines, int rowStride, int columnStrid
 
     public int ColumnStride => columnStride;
 
+    /// <summary>Throws unless the mask of all lines lies within a span.</summary>
+    public void Check(in AttentionSizes sizes, int length) =>
+        lines.CheckReach(lines.X, ((long)rowStride * (sizes.Queries - 1)) + ((long)columnStride * (sizes.Keys - 1)), length);
+
     /// <summary>Where one line's mask starts.</summary>
     public nint Start(int line) => new Odometer(lines, 0, line).X;
 }

@@ -67,8 +67,16 @@ internal static unsafe class MatrixBatch
 
         var count = (int)nest.Count;
         KernelErrors.CheckLength("output", (long)count * sizeOutput, output.Length);
-        nest.CheckReach(nest.X, Math.Max(sizeX, 1) - 1, Math.Max(x.Length, 1));
-        nest.CheckReach(nest.Y, Math.Max(sizeY, 1) - 1, Math.Max(y.Length, 1));
+        if (sizeX > 0)
+        {
+            nest.CheckReach(nest.X, sizeX - 1, x.Length);
+        }
+
+        if (sizeY > 0)
+        {
+            nest.CheckReach(nest.Y, sizeY - 1, y.Length);
+        }
+
         var grain = (int)Math.Clamp(PieceLength / Math.Max(work, 1), 1, count);
         var pieces = (count + grain - 1) / grain;
         var failures = new MatrixFailure[pieces];

@@ -10,6 +10,12 @@ internal static unsafe class GruSequence
     public static void Run<T>(RecurrentSizes sizes, ReadOnlySpan<T> x, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, ReadOnlySpan<T> hidden, Span<T> outputs, Span<T> kept)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        KernelErrors.CheckLength("input", sizes.PerStep(3), x.Length);
+        KernelErrors.CheckLength("recurrent weight", 3L * sizes.Hidden * sizes.Hidden, weight.Length);
+        KernelErrors.CheckLength("recurrent bias", 3L * sizes.Hidden, bias.Length);
+        KernelErrors.CheckLength("first output", sizes.StateLength, hidden.Length);
+        KernelErrors.CheckLength("list of outputs", sizes.PerStep(1), outputs.Length);
+        KernelErrors.CheckLength("list of what is kept", kept.IsEmpty ? 0 : sizes.PerStep(4), kept.Length);
         var scratch = new GemmScratch<T>(GemmPanels.Length<T>(3 * sizes.Hidden, sizes.Hidden));
         fixed (T* px = x, pw = weight, pb = bias, ph = hidden, po = outputs, pk = kept, start = scratch.Array)
         {
@@ -26,6 +32,14 @@ internal static unsafe class GruSequence
         RecurrentSizes sizes, ReadOnlySpan<T> g, ReadOnlySpan<T> weight, ReadOnlySpan<T> hidden, ReadOnlySpan<T> outputs, ReadOnlySpan<T> kept, Span<T> x, Span<T> products, Span<T> first)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        KernelErrors.CheckLength("cotangent of the outputs", sizes.PerStep(1), g.Length);
+        KernelErrors.CheckLength("recurrent weight", 3L * sizes.Hidden * sizes.Hidden, weight.Length);
+        KernelErrors.CheckLength("first output", sizes.StateLength, hidden.Length);
+        KernelErrors.CheckLength("list of outputs", sizes.PerStep(1), outputs.Length);
+        KernelErrors.CheckLength("list of what is kept", sizes.PerStep(4), kept.Length);
+        KernelErrors.CheckLength("cotangent of the input", sizes.PerStep(3), x.Length);
+        KernelErrors.CheckLength("cotangent of the products", sizes.PerStep(3), products.Length);
+        KernelErrors.CheckLength("cotangent of the first output", sizes.StateLength, first.Length);
         var scratch = new GemmScratch<T>(GemmPanels.Length<T>(sizes.Hidden, 3 * sizes.Hidden));
         fixed (T* pg = g, pw = weight, ph = hidden, po = outputs, pk = kept, px = x, pq = products, pf = first, start = scratch.Array)
         {

@@ -14,6 +14,12 @@ internal static unsafe class LstmSequence
     public static void Run<T>(RecurrentSizes sizes, ReadOnlySpan<T> x, ReadOnlySpan<T> weight, ReadOnlySpan<T> hidden, ReadOnlySpan<T> cell, Span<T> states, Span<T> kept)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        KernelErrors.CheckLength("input", sizes.PerStep(4), x.Length);
+        KernelErrors.CheckLength("recurrent weight", 4L * sizes.Hidden * sizes.Hidden, weight.Length);
+        KernelErrors.CheckLength("first output", sizes.StateLength, hidden.Length);
+        KernelErrors.CheckLength("first cell", sizes.StateLength, cell.Length);
+        KernelErrors.CheckLength("list of states", sizes.PerStep(1) + sizes.StateLength, states.Length);
+        KernelErrors.CheckLength("list of what is kept", kept.IsEmpty ? 0 : sizes.PerStep(5), kept.Length);
         var scratch = new GemmScratch<T>(GemmPanels.Length<T>(4 * sizes.Hidden, sizes.Hidden));
         fixed (T* px = x, pw = weight, ph = hidden, pc = cell, ps = states, pk = kept, start = scratch.Array)
         {
@@ -29,6 +35,12 @@ internal static unsafe class LstmSequence
     public static void Gradient<T>(RecurrentSizes sizes, ReadOnlySpan<T> g, ReadOnlySpan<T> weight, ReadOnlySpan<T> cell, ReadOnlySpan<T> kept, Span<T> gates, Span<T> first)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        KernelErrors.CheckLength("cotangent of the states", sizes.PerStep(1) + sizes.StateLength, g.Length);
+        KernelErrors.CheckLength("recurrent weight", 4L * sizes.Hidden * sizes.Hidden, weight.Length);
+        KernelErrors.CheckLength("first cell", sizes.StateLength, cell.Length);
+        KernelErrors.CheckLength("list of what is kept", sizes.PerStep(5), kept.Length);
+        KernelErrors.CheckLength("cotangent of the gates", sizes.PerStep(4), gates.Length);
+        KernelErrors.CheckLength("cotangent of the first output and cell", 2L * sizes.StateLength, first.Length);
         var scratch = new GemmScratch<T>(GemmPanels.Length<T>(sizes.Hidden, 4 * sizes.Hidden));
         fixed (T* pg = g, pw = weight, pc = cell, pk = kept, pd = gates, pf = first, start = scratch.Array)
         {

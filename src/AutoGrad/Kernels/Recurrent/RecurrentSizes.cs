@@ -12,6 +12,9 @@ internal readonly record struct RecurrentSizes(int Steps, int Batch, int Hidden)
     /// <summary>Elements of a state: one number for each row and unit.</summary>
     public int StateLength => Batch * Hidden;
 
+    /// <summary>Elements of <paramref name="count"/> numbers for each unit, row and step.</summary>
+    public long PerStep(int count) => (long)Steps * StateLength * count;
+
     /// <summary>How many pieces the rows are cut into, by shape alone.</summary>
     public int Pieces => (Batch + PieceRows - 1) / PieceRows;
 

@@ -18,6 +18,12 @@ internal readonly record struct ConvolutionSizes(int Images, int Channels, int O
     /// <summary>Elements that one group reads of an image.</summary>
     public int GroupLength => GroupChannels * Rows.Size * Columns.Size;
 
+    /// <summary>Elements of x.</summary>
+    public long InputLength => (long)Images * Groups * GroupLength;
+
+    /// <summary>Elements of the result.</summary>
+    public long OutputLength => (long)Images * Outputs * Places;
+
     public int WeightLength => Outputs * Depth;
 
     /// <summary>Multiply-adds for one group of one image.</summary>

@@ -23,6 +23,10 @@ internal static unsafe class Convolve
     public static void Forward<T>(ConvolutionSizes sizes, ReadOnlySpan<T> x, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, Span<T> output)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        KernelErrors.CheckLength("input", sizes.InputLength, x.Length);
+        KernelErrors.CheckLength("weight", sizes.WeightLength, weight.Length);
+        KernelErrors.CheckLength("bias", bias.IsEmpty ? 0 : sizes.Outputs, bias.Length);
+        KernelErrors.CheckLength("output", sizes.OutputLength, output.Length);
         if (output.IsEmpty)
         {
             return;
@@ -38,6 +42,9 @@ internal static unsafe class Convolve
     public static void Input<T>(ConvolutionSizes sizes, ReadOnlySpan<T> g, ReadOnlySpan<T> weight, Span<T> output)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        KernelErrors.CheckLength("cotangent", sizes.OutputLength, g.Length);
+        KernelErrors.CheckLength("weight", sizes.WeightLength, weight.Length);
+        KernelErrors.CheckLength("output", sizes.InputLength, output.Length);
         if (output.IsEmpty || sizes.Outputs == 0)
         {
             output.Clear();
@@ -54,6 +61,9 @@ internal static unsafe class Convolve
     public static void Weight<T>(ConvolutionSizes sizes, ReadOnlySpan<T> x, ReadOnlySpan<T> g, Span<T> output)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        KernelErrors.CheckLength("input", sizes.InputLength, x.Length);
+        KernelErrors.CheckLength("cotangent", sizes.OutputLength, g.Length);
+        KernelErrors.CheckLength("output", sizes.WeightLength, output.Length);
         if (output.IsEmpty || sizes.Images == 0)
         {
             output.Clear();

@@ -11,6 +11,9 @@ internal static unsafe class LargestOfWindow
     public static void Take<T>(PoolSizes sizes, ReadOnlySpan<T> chooser, ReadOnlySpan<T> values, Span<T> output)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        KernelErrors.CheckLength("chooser", sizes.Length, chooser.Length);
+        KernelErrors.CheckLength("input", sizes.Length, values.Length);
+        KernelErrors.CheckLength("output", sizes.WindowCount, output.Length);
         fixed (T* pc = chooser, pv = values, py = output)
         {
             Chunks.Run(sizes.Planes, Chunks.Grain(sizes.PlaneLength), new TakeItem<T>(sizes, pc, pv, py));
@@ -21,6 +24,9 @@ internal static unsafe class LargestOfWindow
     public static void Add<T>(PoolSizes sizes, ReadOnlySpan<T> chooser, ReadOnlySpan<T> g, Span<T> output)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        KernelErrors.CheckLength("chooser", sizes.Length, chooser.Length);
+        KernelErrors.CheckLength("cotangent", sizes.WindowCount, g.Length);
+        KernelErrors.CheckLength("output", sizes.Length, output.Length);
         fixed (T* pc = chooser, pg = g, py = output)
         {
             Chunks.Run(sizes.Planes, Chunks.Grain(sizes.PlaneLength), new AddItem<T>(sizes, pc, pg, py));

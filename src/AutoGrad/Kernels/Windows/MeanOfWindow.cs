@@ -9,6 +9,8 @@ internal static unsafe class MeanOfWindow
     public static void Take<T>(PoolSizes sizes, ReadOnlySpan<T> x, Span<T> output)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        KernelErrors.CheckLength("input", sizes.Length, x.Length);
+        KernelErrors.CheckLength("output", sizes.WindowCount, output.Length);
         fixed (T* px = x, py = output)
         {
             Chunks.Run(sizes.Planes, Chunks.Grain(sizes.PlaneLength), new TakeItem<T>(sizes, px, py));
@@ -18,6 +20,8 @@ internal static unsafe class MeanOfWindow
     public static void Add<T>(PoolSizes sizes, ReadOnlySpan<T> g, Span<T> output)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        KernelErrors.CheckLength("cotangent", sizes.WindowCount, g.Length);
+        KernelErrors.CheckLength("output", sizes.Length, output.Length);
         fixed (T* pg = g, py = output)
         {
             Chunks.Run(sizes.Planes, Chunks.Grain(sizes.PlaneLength), new AddItem<T>(sizes, pg, py));

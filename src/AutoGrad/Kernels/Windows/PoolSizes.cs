@@ -6,4 +6,10 @@ internal readonly record struct PoolSizes(int Planes, WindowAxis Rows, WindowAxi
     public int PlaneLength => Rows.Size * Columns.Size;
 
     public int Places => Rows.Count * Columns.Count;
+
+    /// <summary>Elements of all planes.</summary>
+    public long Length => (long)Planes * PlaneLength;
+
+    /// <summary>Windows of all planes.</summary>
+    public long WindowCount => (long)Planes * Places;
 }
