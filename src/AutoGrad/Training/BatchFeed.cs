@@ -22,9 +22,7 @@ internal abstract class BatchFeed<T> : IDisposable
     public abstract IEnumerable<Batch<T>> Epoch(TrainerState<T> state);
 
     /// <summary>Lets go of the source.</summary>
-    public virtual void Dispose()
-    {
-    }
+    public abstract void Dispose();
 }
 
 /// <summary>Batches of a dataset, each epoch in a new order.</summary>
@@ -57,5 +55,9 @@ internal sealed class DatasetFeed<T>(Dataset<T> data, int batchSize, RandomStrea
 
             yield return batch;
         }
+    }
+
+    public override void Dispose()
+    {
     }
 }

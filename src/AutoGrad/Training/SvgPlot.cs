@@ -19,7 +19,8 @@ public sealed class SvgPlot
     /// <summary>For viewers that ask for dark pictures; the attributes are the light one. Blue and black are brightened, which would not be seen.</summary>
     private const string Dark = """
         <style>@media (prefers-color-scheme: dark) {
-        .paper { fill: #1c1c20 } .ink { fill: #c8c8cc } .title { fill: #f2f2f4 } .grid { stroke: #3a3a40 } .axis { stroke: #77777d } .line0 { stroke: #4aa3df } .line6 { stroke: #f2f2f4 }
+        .paper { fill: #1c1c20 } .ink { fill: #c8c8cc } .title { fill: #f2f2f4 } .grid { stroke: #3a3a40 }
+        .axis { stroke: #77777d } .line0 { stroke: #4aa3df } .line6 { stroke: #f2f2f4 }
         }</style>
 
         """;

@@ -9,7 +9,8 @@ namespace AutoGrad;
 /// </remarks>
 public sealed record TrainingGoal
 {
-    private const string Loss = "loss", Accuracy = "accuracy";
+    private const string Loss = "loss";
+    private const string Accuracy = "accuracy";
 
     private TrainingGoal(string metric, bool isLargest)
     {

@@ -90,12 +90,14 @@ public sealed class TrainingReport
         <style>
         :root { color-scheme: light dark; }
         body { font: 15px/1.5 system-ui, "Segoe UI", "DejaVu Sans", Helvetica, Arial, sans-serif; color: #222; max-width: 68rem; margin: 2rem auto; padding: 0 1rem; }
-        .curves { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 28rem), 1fr)); } figure { margin: .8rem 0; } svg { max-width: 100%; height: auto; }
+        .curves { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 28rem), 1fr)); }
+        figure { margin: .8rem 0; } svg { max-width: 100%; height: auto; }
         table { border-collapse: collapse; font-variant-numeric: tabular-nums; } th, td { padding: .15rem .8rem; text-align: right; border-bottom: 1px solid #e4e4e4; }
         .settings th, .settings td { text-align: left; } .settings th { font-weight: normal; color: #666; } tr.best td { background: #e6f4ea; }
         pre { overflow-x: auto; background: #f6f6f6; padding: .8rem; line-height: 1.35; } .wide { overflow-x: auto; }
         @media (prefers-color-scheme: dark) {
-        body { color: #d8d8dc; background: #1c1c20; } th, td { border-color: #3a3a40; } .settings th { color: #9a9aa0; } tr.best td { background: #1f3d2a; } pre { background: #26262b; }
+        body { color: #d8d8dc; background: #1c1c20; } th, td { border-color: #3a3a40; }
+        .settings th { color: #9a9aa0; } tr.best td { background: #1f3d2a; } pre { background: #26262b; }
         }
         </style>
 

@@ -13,8 +13,8 @@ public sealed class FileCaseListTests(ITestOutputHelper output)
             output.WriteLine($"{number}: {(FileCaseList.NotHere.TryGetValue(number, out var reason) ? reason : string.Join(", ", covered[number]))}");
         }
 
-        Assert.Empty(FileCaseList.All.Where(number => !covered.Contains(number) && !FileCaseList.NotHere.ContainsKey(number)));
+        Assert.DoesNotContain(FileCaseList.All, number => !covered.Contains(number) && !FileCaseList.NotHere.ContainsKey(number));
         Assert.Empty(covered.Select(static group => group.Key).Except(FileCaseList.All));
-        Assert.Empty(FileCaseList.NotHere.Keys.Where(covered.Contains));
+        Assert.DoesNotContain(FileCaseList.NotHere.Keys, covered.Contains);
     }
 }

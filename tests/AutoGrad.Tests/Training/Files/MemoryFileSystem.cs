@@ -3,15 +3,16 @@ namespace AutoGrad;
 /// <summary>A file system that remembers what was last written, for saving so often that a disk would be too slow.</summary>
 internal sealed class MemoryFileSystem : IFileSystem
 {
-    private readonly MemoryStream file = new();
+    private MemoryStream? file;
 
     /// <summary>The bytes of the last file.</summary>
-    public byte[] Written => file.ToArray();
+    public byte[] Written => file!.ToArray();
 
     public Stream Create(string path)
     {
-        file.SetLength(0);
-        return file;
+        var made = new MemoryStream();
+        file = made;
+        return made;
     }
 
     public void Close(Stream file)
