@@ -77,7 +77,7 @@ public sealed class SvgPlot
 
         // Room on the left for the longest number beside the axis; which numbers stand there does not depend on where it is.
         var yTicks = int.Max(2, Height / 60);
-        var left = 50 + (LetterWidth * PlotAxis.Through(Finite(across: false), 0, 1, padding: 0.04, yTicks).Ticks().Max(static tick => tick.Label.Length));
+        var left = 50 + (LetterWidth * PlotAxis.Through(Finite(across: false), 0, 1, padding: 0.04, yTicks).Ticks().Select(static tick => tick.Label.Length).DefaultIfEmpty().Max());
         var top = WriteLegend(text, left, WriteTitle(text, left));
         var area = (Left: left, Top: top, Bottom: Height - Bottom, Right: Width - Right);
         var xAxis = PlotAxis.Through(Finite(across: true), left, area.Right, padding: 0, most: int.Max(2, Width / 90));
@@ -111,18 +111,25 @@ public sealed class SvgPlot
     /// <summary>The heading, in as many lines as it takes. Returns where what follows may begin.</summary>
     private double WriteTitle(StringBuilder text, double left)
     {
-        var top = 20.0;
-        var line = "";
-        foreach (var word in Title.Split(' ').Append(null))
+        var lines = new List<string> { "" };
+        foreach (var word in Title.Split(' '))
         {
-            if (line.Length > 0 && (word is null || (SvgText.Columns(line) + 1 + SvgText.Columns(word)) * TitleLetterWidth > Width - Right - left))
+            var longer = lines[^1].Length > 0 ? $"{lines[^1]} {word}" : word;
+            if (lines[^1].Length > 0 && SvgText.Columns(longer) * TitleLetterWidth > Width - Right - left)
             {
-                Write(text, $"<text x=\"{left:0.##}\" y=\"{top + 14:0.##}\" font-size=\"18\" font-weight=\"600\" fill=\"#111\" class=\"title\">{SvgText.Escape(line)}</text>\n");
-                top += TitleRow;
-                line = "";
+                lines.Add(word);
             }
+            else
+            {
+                lines[^1] = longer;
+            }
+        }
 
-            line += line.Length > 0 ? $" {word}" : word;
+        var top = 20.0;
+        foreach (var line in lines.Where(static line => line.Length > 0))
+        {
+            Write(text, $"<text x=\"{left:0.##}\" y=\"{top + 14:0.##}\" font-size=\"18\" font-weight=\"600\" fill=\"#111\" class=\"title\">{SvgText.Escape(line)}</text>\n");
+            top += TitleRow;
         }
 
         return top > 20 ? top + 10 : top;
