@@ -7,6 +7,7 @@ internal static class DemoRun
 {
     private const int Interrupted = 130; // what shells report for a program that Ctrl-C ended
     private const int GradientsWrong = 1;
+    private const int MostLines = 100;
 
     public static int Run(DemoOptions options)
     {
@@ -27,7 +28,7 @@ internal static class DemoRun
         Introduce(options, data, model, optimizer);
 
         // The test data draws a curve and nothing else: no decision is taken by it.
-        var result = ProgressDisplay.Run(progress => trainer.Run(data.Training, random, data.Test, progress, interruption.Token));
+        var result = Train(trainer, random, data, interruption.Token);
         Say($"{(result.Stop == TrainingStop.Cancelled ? "interrupted, keeping what was learned" : "trained")}: {result.Epochs.Count} epochs, {result.Steps:#,0} steps in {result.Elapsed.TotalSeconds:0.0} s");
 
         if (!double.IsFinite(trainer.Evaluate(data.Test).Loss))
@@ -51,6 +52,12 @@ internal static class DemoRun
         Say($"data: {data.Name}, {data.Training.Count:#,0} examples to learn from, {data.Test.Count:#,0} to test with");
         Say($"model: {data.Inputs}-{string.Join('-', options.Hidden)}-{data.Classes.Length} with relu, {model.Parameters.ElementCount:#,0} weights");
         Say($"training: {options.Optimizer.ToString().ToLowerInvariant()}, learning rate {optimizer.LearningRate}, batches of {options.BatchSize}, seed {options.Seed}");
+    }
+
+    private static TrainingResult Train(Trainer<float> trainer, RandomStream random, DemoData data, CancellationToken interruption)
+    {
+        using var progress = new ConsoleProgress { EpochsPerLine = ((trainer.Epochs - 1) / MostLines) + 1 };
+        return trainer.Run(data.Training, random, data.Test, progress, interruption);
     }
 
     private static ConfusionMatrix Test(Sequential<float> model, DemoData data, int batchSize)

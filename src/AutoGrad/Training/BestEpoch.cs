@@ -2,10 +2,11 @@ using System.Numerics;
 
 namespace AutoGrad;
 
-/// <summary>Remembers the epoch with the smallest loss and, where asked to, the weights it had.</summary>
+/// <summary>Remembers the epoch with the best score and, where asked to, the weights it had.</summary>
 /// <param name="model">Whose weights to remember; null: none.</param>
-/// <param name="improvement">By how much a loss must be smaller.</param>
-internal sealed class BestEpoch<T>(Module<T>? model, double improvement)
+/// <param name="goal">What the score is: the smaller, the better.</param>
+/// <param name="improvement">By how much a score must be smaller.</param>
+internal sealed class BestEpoch<T>(Module<T>? model, TrainingGoal goal, double improvement)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly ModuleSnapshot<T>? snapshot = model is null ? null : new ModuleSnapshot<T>(model);
@@ -14,7 +15,7 @@ internal sealed class BestEpoch<T>(Module<T>? model, double improvement)
     /// <summary>The best epoch so far, 0 before the first.</summary>
     public int Epoch { get; private set; }
 
-    /// <summary>The smallest loss so far.</summary>
+    /// <summary>The best score so far.</summary>
     public double Least => least;
 
     /// <summary>The memory of the weights; none where none are remembered.</summary>
@@ -25,12 +26,12 @@ internal sealed class BestEpoch<T>(Module<T>? model, double improvement)
 
     public void Add(EpochSummary summary)
     {
-        var loss = summary.Validation?.Loss ?? summary.Loss;
+        var score = goal.Score(summary);
 
         // A NaN is never smaller; the first epoch counts as the best even so, so that there is one to go back to.
-        if (loss < least - improvement || Epoch == 0)
+        if (score < least - improvement || Epoch == 0)
         {
-            (least, Epoch) = (loss, summary.Epoch);
+            (least, Epoch) = (double.IsNaN(score) ? double.PositiveInfinity : score, summary.Epoch);
             snapshot?.Capture();
         }
     }

@@ -1,17 +1,18 @@
 namespace AutoGrad;
 
-/// <summary>The state machine that cuts characters into cells. Source: RFC 4180, sections 2.1 to 2.7.</summary>
+/// <summary>The state machine that cuts characters into cells, once through a text. Source: RFC 4180, sections 2.1 to 2.7.</summary>
 internal sealed class CsvParser(string file, char separator, CsvCells cells)
 {
     /// <summary>Stands for bytes that are no text; a noncharacter of Unicode, never to be interchanged.</summary>
     public const char NotText = '\uFFFF';
 
-    /// <summary>The most characters and cells together that a table may have; arrays of them could not hold many more.</summary>
-    private const int LargestTable = 1 << 30;
+    /// <summary>The most bytes that the cells of a table may have: one array holds them.</summary>
+    private const int LargestTable = 0x7FFFFFC7; // Array.MaxLength
 
     private State state = State.CellStart;
     private long line = 1;
     private long rowLine = 1;
+    private long firstLine;
     private long quoteLine;
     private int rowLength;
     private bool afterCarriageReturn;
@@ -28,12 +29,12 @@ internal sealed class CsvParser(string file, char separator, CsvCells cells)
 
     public void Run(TextReader reader)
     {
-        var buffer = new char[1 << 12];
+        Span<char> buffer = stackalloc char[1 << 10];
         var first = true;
         int count;
         while ((count = reader.Read(buffer)) > 0)
         {
-            var chunk = buffer.AsSpan(0, count);
+            var chunk = buffer[..count];
             if (first && chunk[0] == '\uFEFF')
             {
                 chunk = chunk[1..]; // the byte order mark
@@ -69,11 +70,11 @@ internal sealed class CsvParser(string file, char separator, CsvCells cells)
             line++;
         }
 
-        if (++rowLength > Csv.LongestLine || cells.Size >= LargestTable)
+        if (++rowLength > Csv.LongestLine || cells.Size > LargestTable - 4)
         {
             throw Fault(rowLength > Csv.LongestLine
                 ? $"the row has more than {Csv.LongestLine} characters, the most allowed; a closing quote may be missing."
-                : $"the table has more than {LargestTable} characters and fields, the most allowed. Split it.");
+                : $"the table has more than {LargestTable} bytes, the most allowed. Split it.");
         }
 
         switch (state)
@@ -130,7 +131,12 @@ internal sealed class CsvParser(string file, char separator, CsvCells cells)
                 throw Ragged($"only {cells.CellsInRow} of");
             }
 
-            cells.EndRow(rowLine);
+            firstLine = cells.Rows == 0 ? rowLine : firstLine;
+            cells.EndRow();
+        }
+        else
+        {
+            cells.SkipLine();
         }
 
         state = State.CellStart;
@@ -145,11 +151,14 @@ internal sealed class CsvParser(string file, char separator, CsvCells cells)
             throw DataFormatException.InTable(file, quoteLine, cells.CellsInRow + 1, "the quoted field that begins here never ends; its closing quote is missing. Close it, and double the quotes within.");
         }
 
-        EndRow();
+        if (rowLength > 0)
+        {
+            EndRow();
+        }
     }
 
     private DataFormatException Ragged(string count) => DataFormatException.InTable(
-        file, rowLine, cells.CellsInRow, $"the row has {count} the {cells.Columns} fields of the first row (line {cells.Line(0)}). Give every row the same number of fields.");
+        file, rowLine, cells.CellsInRow, $"the row has {count} the {cells.Columns} fields of the first row (line {firstLine}). Give every row the same number of fields.");
 
     private DataFormatException Fault(string fault) => DataFormatException.InTable(file, line, cells.CellsInRow + 1, fault);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Text;
 
 namespace AutoGrad;
 
@@ -22,9 +23,10 @@ public sealed class CsvTable
         }
 
         names = new string[header ? cells.Columns : 0];
+        var walker = cells.Walk();
         for (var column = 0; column < names.Length; column++)
         {
-            names[column] = cells[0, column].ToString();
+            names[column] = Encoding.UTF8.GetString(walker.Next());
         }
     }
 
@@ -72,16 +74,12 @@ public sealed class CsvTable
     public double[] Numbers(int firstColumn, int count)
     {
         CheckColumns(firstColumn, count);
-        var numbers = new double[checked(RowCount * count)];
-        var next = 0;
-        for (var row = firstRow; row < cells.Rows; row++)
-        {
-            for (var column = firstColumn; column < firstColumn + count; column++)
-            {
-                numbers[next++] = Number(row, column);
-            }
-        }
+        var total = checked(RowCount * count);
 
+        // Once through all to verify, and only then again to keep.
+        Parse(firstColumn, count, []);
+        var numbers = new double[total];
+        Parse(firstColumn, count, numbers);
         return numbers;
     }
 
@@ -108,7 +106,7 @@ public sealed class CsvTable
             if (integers[row] != numbers[row])
             {
                 throw DataFormatException.InTable(
-                    file, cells.Line(row + firstRow), column + 1, $"the field ('{name}') holds '{cells[row + firstRow, column]}', where an integer of 32 bits is needed, such as a label. Read it with Numbers.");
+                    file, cells.Line(row + firstRow), column + 1, $"the field ('{name}') holds '{Texts(column)[row]}', where an integer of 32 bits is needed, such as a label. Read it with Numbers.");
             }
         }
 
@@ -121,9 +119,17 @@ public sealed class CsvTable
     {
         CheckColumns(column, 1);
         var texts = new string[RowCount];
-        for (var row = 0; row < texts.Length; row++)
+        var walker = cells.Walk();
+        for (var row = 0; row < cells.Rows; row++)
         {
-            texts[row] = cells[row + firstRow, column].ToString();
+            for (var place = 0; place < ColumnCount; place++)
+            {
+                var cell = walker.Next();
+                if (place == column && row >= firstRow)
+                {
+                    texts[row - firstRow] = Encoding.UTF8.GetString(cell);
+                }
+            }
         }
 
         return texts;
@@ -157,18 +163,44 @@ public sealed class CsvTable
     /// <exception cref="DataFormatException">There is no such column.</exception>
     public (string[] Names, int[] Labels) Categories(string name) => Categories(Column(name));
 
-    private double Number(int row, int column)
+    /// <summary>Reads some columns as numbers, row after row; an empty span keeps none of them.</summary>
+    private void Parse(int firstColumn, int count, Span<double> numbers)
     {
-        var cell = cells[row, column];
+        var next = 0;
+        var walker = cells.Walk();
+        for (var row = 0; row < cells.Rows; row++)
+        {
+            for (var column = 0; column < ColumnCount; column++)
+            {
+                var cell = walker.Next();
+                if (row < firstRow || column < firstColumn || column - firstColumn >= count)
+                {
+                    continue;
+                }
+
+                var number = Number(cell, row, column);
+                if (numbers.Length > 0)
+                {
+                    numbers[next++] = number;
+                }
+            }
+        }
+    }
+
+    private double Number(ReadOnlySpan<byte> cell, int row, int column)
+    {
         if (double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
         {
             return number;
         }
 
+        // Of a long field the beginning is enough; at most 4 bytes are one character.
+        const int Most = 40;
+        var text = Encoding.UTF8.GetString(cell[..Math.Min(cell.Length, 4 * Most)]);
         var name = names.Length > 0 ? $" ('{names[column]}')" : "";
-        var fault = cell.IsWhiteSpace()
+        var fault = string.IsNullOrWhiteSpace(text)
             ? "is empty"
-            : $"holds '{(cell.Length > 40 ? string.Concat(cell[..40], "...") : cell)}'";
+            : $"holds '{(text.Length > Most ? string.Concat(text.AsSpan(0, Most), "...") : text)}'";
         throw DataFormatException.InTable(
             file, cells.Line(row), column + 1, $"the field{name} {fault}, where a finite number is needed, such as -1.5e3. Mend or leave out the row, or read the column as text.");
     }

@@ -4,15 +4,26 @@ using System.Text;
 namespace AutoGrad;
 
 /// <summary>A line chart as a self-contained SVG picture: for loss curves and the like.</summary>
-/// <remarks>Points that are not finite are left out, and the line is broken there. Colours: M. Okabe, K. Ito, "Color Universal Design" (2008), told apart by the colour-blind too.</remarks>
+/// <remarks>Points that are not finite are left out, and the line is broken there. Dark where the viewer asks for it. Colours: M. Okabe, K. Ito, "Color Universal Design" (2008), told apart by the colour-blind too.</remarks>
 public sealed class SvgPlot
 {
-    private const double Left = 76;
+    private const double LetterWidth = 7.7;
+    private const double TitleLetterWidth = 11;
+    private const double TitleRow = 24;
     private const double Right = 24;
     private const double Bottom = 58;
     private const double LegendRow = 22;
 
     private static readonly string[] colours = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"];
+
+    /// <summary>For viewers that ask for dark pictures; the attributes are the light one. Blue and black are brightened, which would not be seen.</summary>
+    private const string Dark = """
+        <style>@media (prefers-color-scheme: dark) {
+        .paper { fill: #1c1c20 } .ink { fill: #c8c8cc } .title { fill: #f2f2f4 } .grid { stroke: #3a3a40 }
+        .axis { stroke: #77777d } .line0 { stroke: #4aa3df } .line6 { stroke: #f2f2f4 }
+        }</style>
+
+        """;
 
     private readonly List<(string Name, double[] X, double[] Y)> series = [];
 
@@ -61,24 +72,20 @@ public sealed class SvgPlot
     {
         var text = new StringBuilder();
         Write(text, $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{Width}\" height=\"{Height}\" viewBox=\"0 0 {Width} {Height}\" role=\"img\"");
-        Write(text, $" font-family=\"system-ui, 'Segoe UI', 'DejaVu Sans', Helvetica, Arial, sans-serif\" font-size=\"13\" fill=\"#444\">\n");
-        Write(text, $"<title>{SvgText.Escape(Title)}</title>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
+        Write(text, $" font-family=\"system-ui, 'Segoe UI', 'DejaVu Sans', Helvetica, Arial, sans-serif\" font-size=\"13\" fill=\"#444\" class=\"ink\">\n");
+        Write(text, $"<title>{SvgText.Escape(Title)}</title>\n{Dark}<rect width=\"100%\" height=\"100%\" fill=\"#fff\" class=\"paper\"/>\n");
 
-        var top = 20.0;
-        if (Title.Length > 0)
-        {
-            Write(text, $"<text x=\"{Left}\" y=\"34\" font-size=\"18\" font-weight=\"600\" fill=\"#111\">{SvgText.Escape(Title)}</text>\n");
-            top = 54;
-        }
-
-        top = WriteLegend(text, top);
-        var area = (Top: top, Bottom: Height - Bottom, Right: Width - Right);
-        var xAxis = PlotAxis.Through(Finite(across: true), Left, area.Right, padding: 0, most: int.Max(2, Width / 90));
-        var yAxis = PlotAxis.Through(Finite(across: false), area.Bottom, area.Top, padding: 0.04, most: int.Max(2, Height / 60));
-        WriteAxes(text, xAxis, yAxis, area.Top, area.Bottom, area.Right);
+        // Room on the left for the longest number beside the axis; which numbers stand there does not depend on where it is.
+        var yTicks = int.Max(2, Height / 60);
+        var left = 50 + (LetterWidth * PlotAxis.Through(Finite(across: false), 0, 1, padding: 0.04, yTicks).Ticks().Select(static tick => tick.Label.Length).DefaultIfEmpty().Max());
+        var top = WriteLegend(text, left, WriteTitle(text, left));
+        var area = (Left: left, Top: top, Bottom: Height - Bottom, Right: Width - Right);
+        var xAxis = PlotAxis.Through(Finite(across: true), left, area.Right, padding: 0, most: int.Max(2, Width / 90));
+        var yAxis = PlotAxis.Through(Finite(across: false), area.Bottom, area.Top, padding: 0.04, yTicks);
+        WriteAxes(text, xAxis, yAxis, area);
         for (var i = 0; i < series.Count; i++)
         {
-            WriteLine(text, series[i].X, series[i].Y, xAxis, yAxis, Colour(i));
+            WriteLine(text, series[i].X, series[i].Y, xAxis, yAxis, i);
         }
 
         return text.Append("</svg>\n").ToString();
@@ -101,21 +108,48 @@ public sealed class SvgPlot
         }
     }
 
-    /// <summary>Names and colours in rows above the plot, where no line can run through them. Returns where the plot may begin.</summary>
-    private double WriteLegend(StringBuilder text, double top)
+    /// <summary>The heading, in as many lines as it takes. Returns where what follows may begin.</summary>
+    private double WriteTitle(StringBuilder text, double left)
     {
-        var x = Left;
+        var lines = new List<string> { "" };
+        foreach (var word in Title.Split(' '))
+        {
+            var longer = lines[^1].Length > 0 ? $"{lines[^1]} {word}" : word;
+            if (lines[^1].Length > 0 && SvgText.Columns(longer) * TitleLetterWidth > Width - Right - left)
+            {
+                lines.Add(word);
+            }
+            else
+            {
+                lines[^1] = longer;
+            }
+        }
+
+        var top = 20.0;
+        foreach (var line in lines.Where(static line => line.Length > 0))
+        {
+            Write(text, $"<text x=\"{left:0.##}\" y=\"{top + 14:0.##}\" font-size=\"18\" font-weight=\"600\" fill=\"#111\" class=\"title\">{SvgText.Escape(line)}</text>\n");
+            top += TitleRow;
+        }
+
+        return top > 20 ? top + 10 : top;
+    }
+
+    /// <summary>Names and colours in rows above the plot, where no line can run through them. Returns where the plot may begin.</summary>
+    private double WriteLegend(StringBuilder text, double left, double top)
+    {
+        var x = left;
         var y = top;
         for (var i = 0; i < series.Count; i++)
         {
             var width = 44 + (SvgText.Columns(series[i].Name) * 7.4);
-            if (x > Left && x + width > Width - Right)
+            if (x > left && x + width > Width - Right)
             {
-                x = Left;
+                x = left;
                 y += LegendRow;
             }
 
-            Write(text, $"<path d=\"M{x:0.##} {y:0.##}h22\" stroke=\"{Colour(i)}\" stroke-width=\"3\" stroke-linecap=\"round\"/>");
+            Write(text, $"<path d=\"M{x:0.##} {y:0.##}h22\" stroke=\"{Colour(i)}\" stroke-width=\"3\" stroke-linecap=\"round\" class=\"line{i % colours.Length}\"/>");
             Write(text, $"<text x=\"{x + 30:0.##}\" y=\"{y + 4.5:0.##}\">{SvgText.Escape(series[i].Name)}</text>\n");
             x += width;
         }
@@ -123,28 +157,29 @@ public sealed class SvgPlot
         return series.Count > 0 ? y + LegendRow : top;
     }
 
-    private void WriteAxes(StringBuilder text, PlotAxis xAxis, PlotAxis yAxis, double top, double bottom, double right)
+    private void WriteAxes(StringBuilder text, PlotAxis xAxis, PlotAxis yAxis, (double Left, double Top, double Bottom, double Right) area)
     {
+        var (left, top, bottom, right) = area;
         foreach (var (value, label) in yAxis.Ticks())
         {
             var y = yAxis.Place(value);
-            Write(text, $"<path d=\"M{Left} {y:0.##}H{right:0.##}\" stroke=\"#e4e4e4\"/>");
-            Write(text, $"<text x=\"{Left - 10:0.##}\" y=\"{y + 4.5:0.##}\" text-anchor=\"end\">{label}</text>\n");
+            Write(text, $"<path d=\"M{left:0.##} {y:0.##}H{right:0.##}\" stroke=\"#e4e4e4\" class=\"grid\"/>");
+            Write(text, $"<text x=\"{left - 10:0.##}\" y=\"{y + 4.5:0.##}\" text-anchor=\"end\">{label}</text>\n");
         }
 
         foreach (var (value, label) in xAxis.Ticks())
         {
             var x = xAxis.Place(value);
-            Write(text, $"<path d=\"M{x:0.##} {bottom:0.##}v5\" stroke=\"#888\"/>");
+            Write(text, $"<path d=\"M{x:0.##} {bottom:0.##}v5\" stroke=\"#888\" class=\"axis\"/>");
             Write(text, $"<text x=\"{x:0.##}\" y=\"{bottom + 20:0.##}\" text-anchor=\"middle\">{label}</text>\n");
         }
 
-        Write(text, $"<path d=\"M{Left} {top:0.##}V{bottom:0.##}H{right:0.##}\" fill=\"none\" stroke=\"#888\"/>\n");
-        Write(text, $"<text x=\"{(Left + right) / 2:0.##}\" y=\"{Height - 14}\" text-anchor=\"middle\">{SvgText.Escape(XLabel)}</text>\n");
+        Write(text, $"<path d=\"M{left:0.##} {top:0.##}V{bottom:0.##}H{right:0.##}\" fill=\"none\" stroke=\"#888\" class=\"axis\"/>\n");
+        Write(text, $"<text x=\"{(left + right) / 2:0.##}\" y=\"{Height - 14}\" text-anchor=\"middle\">{SvgText.Escape(XLabel)}</text>\n");
         Write(text, $"<text transform=\"translate(20 {(top + bottom) / 2:0.##}) rotate(-90)\" text-anchor=\"middle\">{SvgText.Escape(YLabel)}</text>\n");
     }
 
-    private static void WriteLine(StringBuilder text, double[] x, double[] y, PlotAxis xAxis, PlotAxis yAxis, string colour)
+    private static void WriteLine(StringBuilder text, double[] x, double[] y, PlotAxis xAxis, PlotAxis yAxis, int series)
     {
         text.Append("<path d=\"");
         var drawing = false;
@@ -162,7 +197,7 @@ public sealed class SvgPlot
             drawing = finite;
         }
 
-        Write(text, $"\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\" stroke-linejoin=\"round\" stroke-linecap=\"round\"/>\n");
+        Write(text, $"\" fill=\"none\" stroke=\"{Colour(series)}\" stroke-width=\"2\" stroke-linejoin=\"round\" stroke-linecap=\"round\" class=\"line{series % colours.Length}\"/>\n");
     }
 
     private static void Write(StringBuilder text, FormattableString part) => text.Append(part.ToString(CultureInfo.InvariantCulture));

@@ -65,19 +65,48 @@ public sealed partial class Trainer<T>
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(random);
-        if (!Model.IsTraining)
+        using var feed = new DatasetFeed<T>(data, BatchSize, random);
+        return Run(feed, validation, progress, cancellation);
+    }
+
+    /// <summary>Trains on a stream of batches, such as <c>examples.Shuffle(10_000, random).Batches(64).Prefetch(2)</c>. Afterwards, also when it throws, the model is in evaluation mode.</summary>
+    /// <remarks>
+    /// How long a stream is nobody knows beforehand, so an epoch is a number of batches; <see cref="BatchSize"/> counts for validation only. Where the stream ends, it is begun again, within an epoch too.
+    /// This thread trains, and waits where the data are not there yet: call it within <c>Task.Run</c> where a thread must not wait, and read ahead by <c>Prefetch</c>.
+    /// With <see cref="Checkpoints"/>, a run goes on by reading the pass of the stream that was under way again up to its place, so the stream must give the same batches each time; if it does not, the run is refused.
+    /// </remarks>
+    /// <param name="data">What to learn from; it must be possible to go through it several times, unless it lasts for all epochs.</param>
+    /// <param name="batchesPerEpoch">How many batches are an epoch.</param>
+    /// <param name="random">What the stream is shuffled with, so that checkpoints hold it; the model must draw from others. Null where nothing is drawn.</param>
+    /// <param name="validation">What the loss is measured on after each epoch.</param>
+    /// <param name="progress">Told after each step.</param>
+    /// <param name="cancellation">Stops between two steps, and the stream where it waits; the model keeps what it has learned.</param>
+    /// <exception cref="NonFiniteException">The loss is NaN or infinite.</exception>
+    /// <exception cref="ShapeException">The loss is not one number.</exception>
+    /// <exception cref="ValueException">The stream is empty; the number of batches is less than 1; the model draws from <paramref name="random"/> too; or the model's or the loss function returned null.</exception>
+    /// <exception cref="ParameterException">The run was saved, and the stream does not give the same batches again.</exception>
+    public TrainingResult Run(
+        IAsyncEnumerable<Batch<T>> data,
+        int batchesPerEpoch,
+        RandomStream? random = null,
+        Dataset<T>? validation = null,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        if (batchesPerEpoch < 1)
         {
-            Model.Train();
+            throw Errors.TrainingSetting("Trainer.Run", "the number of batches in an epoch", batchesPerEpoch, "It must be 1 or more.");
         }
 
-        try
+        if (random is not null && Model.NamedStreams.Any(entry => ReferenceEquals(entry.Item, random)))
         {
-            return new TrainerRun<T>(this, data, random, validation, progress, cancellation).Run();
+            throw Errors.SharedStream(random.Seed);
         }
-        finally
-        {
-            Model.Evaluate();
-        }
+
+        // In the middle of batches that make one step together no run may end.
+        using var feed = new StreamFeed<T>(data, batchesPerEpoch, random, AccumulatedBatches == 1 ? cancellation : CancellationToken.None);
+        return Run(feed, validation, progress, cancellation);
     }
 
     /// <summary>The mean loss, accuracy and metrics on a dataset, in evaluation mode; afterwards every module is in the mode it was in.</summary>
@@ -111,6 +140,24 @@ public sealed partial class Trainer<T>
         finally
         {
             modes.Restore();
+        }
+    }
+
+    private TrainingResult Run(BatchFeed<T> feed, Dataset<T>? validation, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        Goal.Check(Metrics.Select(static metric => metric.Name), validation is not null);
+        if (!Model.IsTraining)
+        {
+            Model.Train();
+        }
+
+        try
+        {
+            return new TrainerRun<T>(this, feed, validation, progress, cancellation).Run();
+        }
+        finally
+        {
+            Model.Evaluate();
         }
     }
 

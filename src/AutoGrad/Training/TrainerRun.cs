@@ -10,8 +10,7 @@ internal sealed class TrainerRun<T>
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private readonly Trainer<T> trainer;
     private readonly Optimizer<T> optimizer;
-    private readonly Dataset<T> data;
-    private readonly RandomStream random;
+    private readonly BatchFeed<T> feed;
     private readonly Dataset<T>? validation;
     private readonly IProgress<TrainingProgress>? progress;
     private readonly CancellationToken cancellation;
@@ -20,22 +19,20 @@ internal sealed class TrainerRun<T>
     private TrainerCheckpoints<T>? checkpoints;
     private bool stopRequested;
 
-    public TrainerRun(Trainer<T> trainer, Dataset<T> data, RandomStream random, Dataset<T>? validation, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    public TrainerRun(Trainer<T> trainer, BatchFeed<T> feed, Dataset<T>? validation, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
-        (this.trainer, optimizer, this.data, this.random) = (trainer, trainer.Optimizer, data, random);
+        (this.trainer, optimizer, this.feed) = (trainer, trainer.Optimizer, feed);
         (this.validation, this.progress, this.cancellation) = (validation, progress, cancellation);
-        state = new TrainerState<T>(trainer.Patience is null ? null : trainer.Model, optimizer.Steps, trainer.MinimumImprovement);
+        state = new TrainerState<T>(new BestEpoch<T>(trainer.Patience is null ? null : trainer.Model, trainer.Goal, trainer.MinimumImprovement), optimizer.Steps);
         learner = new BatchLearner<T>(trainer);
     }
 
     private TimeSpan Elapsed => state.Elapsed + clock.Elapsed;
 
-    private int StepsOfPass => (data.Count + trainer.BatchSize - 1) / trainer.BatchSize;
-
     public TrainingResult Run()
     {
         using var activity = Telemetry.Activities.StartActivity("autograd.train");
-        using var saving = trainer.Checkpoints is { } folder ? new TrainerCheckpoints<T>(folder, trainer, random, data, state) : null;
+        using var saving = trainer.Checkpoints is { } folder ? new TrainerCheckpoints<T>(folder, trainer, feed, state) : null;
         checkpoints = saving;
         checkpoints?.Resume();
         var stop = Stop();
@@ -84,32 +81,18 @@ internal sealed class TrainerRun<T>
         using var activity = Telemetry.Activities.StartActivity("autograd.epoch");
         var epoch = state.Epochs.Count + 1;
         activity?.SetTag("autograd.epoch", epoch);
-        var step = 0;
         EpochSummary? summary = null;
-
-        // A pass that was under way is drawn in its old order again; what it has seen is passed over, and then the stream goes on where it was.
-        var seen = state.Step;
-        var position = state.BeginPass(random);
-        foreach (var batch in data.Batches(trainer.BatchSize, random))
+        using var batches = feed.Epoch(state).GetEnumerator();
+        for (var step = state.Step + 1; step <= feed.Batches; step++)
         {
-            if (position is { } later)
-            {
-                (random.Position, position) = (later, null);
-            }
-
-            if (step < seen)
-            {
-                step++;
-                continue;
-            }
-
-            if (learner.IsBetweenSteps && (stopRequested || cancellation.IsCancellationRequested))
+            if ((learner.IsBetweenSteps && (stopRequested || cancellation.IsCancellationRequested)) || !MoveNext(batches))
             {
                 return null;
             }
 
-            var isLast = ++step == StepsOfPass;
-            learner.Learn(state.Means, batch, epoch, step, isLast);
+            var isLast = step == feed.Batches;
+            state.Examples += batches.Current.Count;
+            learner.Learn(state.Means, batches.Current, epoch, step, isLast);
             summary = isLast ? Summarize(epoch) : null;
             Report(epoch, step, summary);
             if (!isLast)
@@ -123,6 +106,19 @@ internal sealed class TrainerRun<T>
         }
 
         return summary;
+    }
+
+    /// <summary>The next batch; false where the source was cancelled while it was waited for.</summary>
+    private bool MoveNext(IEnumerator<Batch<T>> batches)
+    {
+        try
+        {
+            return batches.MoveNext();
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     /// <summary>The end of a pass: validation, and the best weights so far, both with the averages where there are any.</summary>
@@ -148,11 +144,10 @@ internal sealed class TrainerRun<T>
             return;
         }
 
-        var done = ((epoch - 1L) * data.Count) + Math.Min((long)step * trainer.BatchSize, data.Count);
         var elapsed = Elapsed;
-        var remaining = elapsed * (((double)trainer.Epochs * data.Count / done) - 1);
+        var remaining = elapsed * (((double)trainer.Epochs * feed.Batches / (((epoch - 1L) * feed.Batches) + step)) - 1);
         var report = new TrainingProgress(
-            epoch, trainer.Epochs, step, StepsOfPass, state.Means.Loss, state.Means.Accuracy, done / elapsed.TotalSeconds, elapsed, remaining, summary);
+            epoch, trainer.Epochs, step, feed.Batches, state.Means.Loss, state.Means.Accuracy, state.Examples / elapsed.TotalSeconds, elapsed, remaining, summary);
         progress?.Report(report);
         foreach (var callback in trainer.Callbacks)
         {

@@ -9,7 +9,7 @@ public sealed partial class Trainer<T>
     /// <summary>How many examples a step sees.</summary>
     public int BatchSize { get; init => field = AtLeastOne(value, nameof(BatchSize)); } = 64;
 
-    /// <summary>Stops after that many epochs in a row without a smaller loss, and gives the model its best weights back; null (the default): never.</summary>
+    /// <summary>Stops after that many epochs in a row without a better one by the <see cref="Goal"/>, and gives the model its best weights back; null (the default): never.</summary>
     public int? Patience { get; init => field = value is { } epochs ? AtLeastOne(epochs, nameof(Patience)) : null; }
 
     /// <summary>Clips the gradients' global norm; null (the default): not at all.</summary>
@@ -30,7 +30,7 @@ public sealed partial class Trainer<T>
 
     /// <summary>Where the run is saved and goes on from; null (the default): nowhere.</summary>
     /// <remarks>
-    /// With it, <see cref="Run"/> begins where the newest checkpoint of the folder was saved, in the middle of a pass too, and ends with the same bits as a run that was never stopped.
+    /// With it, a run begins where the newest checkpoint of the folder was saved, in the middle of a pass too, and ends with the same bits as a run that was never stopped.
     /// A run that has ended stays so: it gives its result and its weights again. To begin anew, take another folder.
     /// </remarks>
     public CheckpointFolder? Checkpoints { get; init; }
@@ -53,7 +53,10 @@ public sealed partial class Trainer<T>
         init => field = value >= 0 ? value : throw Errors.TrainingSetting("Trainer", nameof(ToleratedNonFiniteBatches), value, "It must be 0 or more.");
     }
 
-    /// <summary>By how much the loss must be smaller than the best one to count as better; 0 (the default): by anything.</summary>
+    /// <summary>What makes an epoch better than another; <see cref="TrainingGoal.SmallestLoss"/> by default.</summary>
+    public TrainingGoal Goal { get; init { ArgumentNullException.ThrowIfNull(value); field = value; } } = TrainingGoal.SmallestLoss;
+
+    /// <summary>By how much the number of the <see cref="Goal"/> must be better than the best one to count; 0 (the default): by anything.</summary>
     public double MinimumImprovement
     {
         get;

@@ -42,8 +42,20 @@ internal static partial class Errors
     public static ValueException MetricTwice(string name) =>
         new("AG764", "Trainer", $"two metrics are named '{name}'. Values are looked up by name: give one of them another, or leave it out.");
 
-    public static ValueException NoSuchMetric(string name, IReadOnlyList<string> names) =>
-        new("AG764", "MetricValues", $"no metric is named '{name}'. The names are: {Some(names)}.");
+    public static ValueException NoSuchMetric(string op, string name, IReadOnlyList<string> names) =>
+        new("AG764", op, $"no metric is named '{name}'. The names are: {Some(names)}.");
+
+    public static ValueException GoalNotMeasured(string name, string reason) =>
+        new("AG764", "Trainer", $"the goal is '{name}', but {reason}, or choose another goal.");
+
+    public static ValueException EmptyStream() =>
+        new("AG191", "Trainer.Run", "the stream has no batches, or none when it was begun again after its end. Give one that can be gone through several times, or no more epochs than it lasts for.");
+
+    public static ValueException SharedStream(ulong seed) =>
+        new("AG197", "Trainer.Run", FormattableString.Invariant($"the model draws from the stream of random numbers (seed {seed}) that orders the data, so each would depend on how far the other is. Give the data one of their own: random.Split()."));
+
+    public static ParameterException OtherStream(long given, long seen) =>
+        new("AG687", "Trainer.Run", FormattableString.Invariant($"the run was saved after {seen} batches of the stream; now {(given < seen ? $"it has only {given}" : "the last of these is another one")}. To go on, the stream must give the same batches again: give Run the random numbers that it is shuffled with, or save to another folder."));
 
     public static ShapeException TrainerLoss(Shape shape) =>
         new("AG198", "Trainer", $"the loss function returned the shape {shape}; one number is needed. Leave the loss's reduction at Mean, or reduce it.");

@@ -1,7 +1,7 @@
 namespace AutoGrad;
 
 /// <summary>Where training stands after a step, for a progress line.</summary>
-/// <param name="Epoch">The pass over the data, counted from 1.</param>
+/// <param name="Epoch">The pass over the data, counted from 1; of a stream, the epoch.</param>
 /// <param name="Epochs">The passes planned.</param>
 /// <param name="Step">The step within the pass, counted from 1.</param>
 /// <param name="Steps">The steps of a pass.</param>

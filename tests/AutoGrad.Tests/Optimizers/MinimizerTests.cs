@@ -5,9 +5,9 @@ public sealed class MinimizerTests
 {
     private static readonly Dictionary<string, (Func<Tensor<double>, Tensor<double>> Function, double[] Start, double[] Solution, double Digits)> problems = new()
     {
-        ["Rosenbrock"] = (static x => (100 * (x[1] - x[0].Square()).Square()) + (1 - x[0]).Square(), [-1.2, 1], [1, 1], 1e-9),
+        ["Rosenbrock"] = (Rosenbrock, [-1.2, 1], [1, 1], 1e-9),
         ["Rosenbrock of 20"] = (
-            static x => (100 * (x[1..] - x[..^1].Square()).Square()).Sum() + (1 - x[..^1]).Square().Sum(),
+            Rosenbrock,
             [.. Enumerable.Range(0, 20).Select(static i => i % 2 == 0 ? -1.2 : 1.0)],
             [.. Enumerable.Repeat(1.0, 20)],
             1e-9),
@@ -19,11 +19,11 @@ public sealed class MinimizerTests
             [0, 0, 0, 0],
             1e-3),
         ["Beale"] = (
-            static x => (1.5 - (x[0] * (1 - x[1]))).Square() + (2.25 - (x[0] * (1 - x[1].Square()))).Square() + (2.625 - (x[0] * (1 - (x[1].Square() * x[1])))).Square(),
+            Beale,
             [1, 1],
             [3, 0.5],
             1e-9),
-        ["Himmelblau"] = (static x => (x[0].Square() + x[1] - 11).Square() + (x[0] + x[1].Square() - 7).Square(), [1, 1], [3, 2], 1e-9),
+        ["Himmelblau"] = (Himmelblau, [1, 1], [3, 2], 1e-9),
     };
 
     public static TheoryData<string, string> Cases
@@ -107,6 +107,13 @@ public sealed class MinimizerTests
         Assert.True(limited.Value < 24.2);
         Assert.Equal(MinimizationStop.Cancelled, new LBfgs().Minimize(function, Tensor.Create<double>(start), new CancellationToken(canceled: true)).Stop);
     }
+
+    internal static Tensor<double> Rosenbrock(Tensor<double> x) => (100 * (x[1..] - x[..^1].Square()).Square()).Sum() + (1 - x[..^1]).Square().Sum();
+
+    internal static Tensor<double> Beale(Tensor<double> x) =>
+        (1.5 - (x[0] * (1 - x[1]))).Square() + (2.25 - (x[0] * (1 - x[1].Square()))).Square() + (2.625 - (x[0] * (1 - (x[1].Square() * x[1])))).Square();
+
+    internal static Tensor<double> Himmelblau(Tensor<double> x) => (x[0].Square() + x[1] - 11).Square() + (x[0] + x[1].Square() - 7).Square();
 
     private static Minimizer Method(string name, double tolerance) => name switch
     {

@@ -52,7 +52,7 @@ public sealed class OptimizerGoldenTests
         Assert.Equal(20, optimizer.Steps);
     }
 
-    private static Tensor<double> Function(Tensor<double> a, Tensor<double> b) =>
+    internal static Tensor<double> Function(Tensor<double> a, Tensor<double> b) =>
         (0.25 * ((a * a) - 1).Square().Sum()) + (3 * a).Sin().Sum() + (0.1 * a.Sum() * b.Sum()) + (1 + (b * b)).Log().Sum();
 
     private static Optimizer<double> Make(string name, ParameterList<double> parameters, JsonElement options)
@@ -124,7 +124,7 @@ public sealed class OptimizerGoldenTests
         return optimizer;
     }
 
-    private static void AssertClose(double[] expected, double[] actual, string what)
+    internal static void AssertClose(double[] expected, double[] actual, string what)
     {
         Assert.Equal(expected.Length, actual.Length);
         for (var i = 0; i < expected.Length; i++)

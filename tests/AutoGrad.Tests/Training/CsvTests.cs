@@ -41,6 +41,7 @@ public class CsvTests(ITestOutputHelper output)
     }
 
     [Fact]
+    [FileCases("C7")]
     public void Line_ends_may_be_mixed_and_empty_lines_and_a_missing_last_line_end_do_not_matter()
     {
         Assert.Equal([1, 2, 3, 4, 5], Csv.Parse("1\n2\r\n\n3\r4\r\n\r\n5", header: false).Numbers(0));
@@ -53,6 +54,7 @@ public class CsvTests(ITestOutputHelper output)
         Csv.Parse("\"a,b\"\n\"say \"\"so\"\"\"\n\"two\r\nlines\"\n\"\"", header: false).Texts(0));
 
     [Fact]
+    [FileCases("C7")]
     public void A_byte_order_mark_is_skipped()
     {
         Assert.Equal("a", Csv.Parse("\uFEFFa\n1").Header[0]);
@@ -111,14 +113,66 @@ public class CsvTests(ITestOutputHelper output)
         Assert.Throws<DataFormatException>(() => FromBytes([0xFF, 0xFE, .. Encoding.Unicode.GetBytes("1,2")]));
     }
 
-    [Fact]
-    public void A_huge_line_is_refused_before_it_is_held()
+    public static TheoryData<string> LargeFaults => [.. large.Keys];
+
+    /// <summary>Files of several megabytes, right until their end or for ever wrong.</summary>
+    private static readonly Dictionary<string, Func<byte[]>> large = new()
     {
-        using var endless = new EndlessStream((byte)'7');
+        ["endless field"] = static () => Repeated("7", 5_000_000, ""),
+        ["field just too long"] = static () => Repeated("7", Csv.LongestLine + 1, ""),
+        ["endless quoted field"] = static () => Repeated("\n", 900_000, "", "\""),
+        ["quotes in an endless field"] = static () => Repeated("\"\"", 2_000_000, "", "\""),
+        ["many short rows, then a ragged one"] = static () => Repeated("1\n", 2_000_000, "2,3"),
+        ["many rows, then a ragged one"] = static () => Repeated("1.25,-7\n", 500_000, "2\n"),
+        ["many quoted cells, then an open quote"] = static () => Repeated("\"1\",\"2\"\r\n", 500_000, "\"1,2"),
+        ["many empty lines, then NUL"] = static () => Repeated("\n", 4_000_000, "\0"),
+        ["many rows, then no UTF-8"] = static () => [.. Repeated("1,2\n", 1_000_000, ""), 0xC3, 0x28],
+        ["many columns, then one more"] = static () => [.. Repeated("1,", 500_000, "1\n"), .. Repeated("1,", 500_001, "1\n")],
+        ["letters of three bytes, then a stray quote"] = static () => Repeated("\u20ac\n", 1_000_000, "a\""),
+        ["many numbers, then none"] = static () => Repeated("1\n", 2_000_000, "x"),
+        ["many numbers, then an infinite one"] = static () => Repeated("1\n", 2_000_000, "1e999"),
+        ["many numbers, then a comma for the point"] = static () => Repeated("1\n", 2_000_000, "\"2,5\""),
+        ["a long field that is no number"] = static () => Repeated("x", Csv.LongestLine - 1, "\n"),
+    };
+
+    private static byte[] Repeated(string part, int times, string end, string beginning = "") =>
+        [.. Encoding.UTF8.GetBytes(beginning), .. Enumerable.Repeat(Encoding.UTF8.GetBytes(part), times).SelectMany(static bytes => bytes), .. Encoding.UTF8.GetBytes(end)];
+
+    [Theory]
+    [MemberData(nameof(LargeFaults))]
+    [FileCases("C1", "C2", "C3", "C4", "C5", "C6")]
+    public void A_large_file_is_refused_without_allocating_more_than_its_size(string fault)
+    {
+        using var stream = new MemoryStream(large[fault]());
+        Refused("x\ny,1"); // Warm.
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var refused = Assert.Throws<DataFormatException>(() => Csv.Read(endless, "t.csv"));
-        Assert.Contains("more than 1048576 characters", refused.Message, StringComparison.Ordinal);
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 16 << 20);
+        var refused = Assert.Throws<DataFormatException>(() => Csv.Read(stream, "t.csv", header: false).Numbers(0));
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        output.WriteLine($"{stream.Length} bytes, {allocated} allocated: {refused.Message}");
+        Assert.InRange(allocated, 0, stream.Length + 65_536);
+        Assert.NotNull(refused.Line);
+    }
+
+    [Fact]
+    public void A_file_that_changes_between_its_two_readings_is_refused()
+    {
+        foreach (var (first, second) in new[] { ("1\n2\n", "1\n"), ("1\n2\n", "1\n2\n3\n") })
+        {
+            using var stream = new Changing(Encoding.UTF8.GetBytes(first), Encoding.UTF8.GetBytes(second));
+            Assert.Contains("changed while it was read", Assert.Throws<DataFormatException>(() => Csv.Read(stream, "t.csv", header: false)).Message, StringComparison.Ordinal);
+        }
+
+        using var endless = new EndlessStream((byte)'7');
+        Assert.Throws<ArgumentException>(() => Csv.Read(endless, "t.csv"));
+    }
+
+    [Fact]
+    public void Lines_are_counted_through_empty_ones_and_quoted_ends()
+    {
+        var refused = Assert.Throws<DataFormatException>(static () => Csv.Parse("\n\r\n1,\"a\r\nb\nc\rd\"\r\n\n\nx,\u20ac\ud83d\ude00", "t.csv", header: false).Numbers(0));
+        Assert.Equal((9L, 1), (refused.Line, refused.Column));
+        Assert.Equal("\u20ac\ud83d\ude00", Csv.Parse("\n\u20ac\ud83d\ude00\n\n1").Header[0]);
+        Assert.Contains("not UTF-8", Assert.Throws<DataFormatException>(static () => Csv.Parse("1,\ud83d")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -175,11 +229,36 @@ public class CsvTests(ITestOutputHelper output)
             static bytes =>
             {
                 var table = FromBytes(bytes);
-                Assert.Equal(table.RowCount * table.ColumnCount, Enumerable.Range(0, table.ColumnCount).Sum(column => table.Texts(column).Length));
                 if (bytes.Length > 0 && bytes[0] == '1')
                 {
                     table.Numbers(0, table.ColumnCount);
                 }
+
+                return table;
             },
+            static table => Assert.Equal(table.RowCount * table.ColumnCount, Enumerable.Range(0, table.ColumnCount).Sum(column => table.Texts(column).Length)),
             output);
+
+    /// <summary>Holds other bytes when it is gone through again.</summary>
+    private sealed class Changing(byte[] first, byte[] second) : MemoryStream(Math.Max(first.Length, second.Length))
+    {
+        private byte[] now = first;
+        private int place;
+
+        public override long Position
+        {
+            get => place;
+            set => (now, place) = (second, (int)value);
+        }
+
+        public override int Read(Span<byte> buffer)
+        {
+            var count = Math.Min(buffer.Length, now.Length - place);
+            now.AsSpan(place, count).CopyTo(buffer);
+            place += count;
+            return count;
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+    }
 }

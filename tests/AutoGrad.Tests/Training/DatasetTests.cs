@@ -106,6 +106,7 @@ public sealed class DatasetTests
     }
 
     [Fact]
+    [FileCases("I11")]
     public void Misuse_is_named()
     {
         Assert.Equal("AG194", Assert.Throws<ShapeException>(() => new Dataset<float>(Tensor.Ones<float>(3, 2), [0, 1])).Code);

@@ -44,6 +44,9 @@ public sealed class Checkpoint<T>
     /// <summary>Copies that the loop remembers beside the model, such as the best weights; written where they are when a file is loaded.</summary>
     internal IReadOnlyList<Tensor<T>> Extra { get; init; } = [];
 
+    /// <summary>The step by which a folder names the file, so that files whose names were exchanged are noticed; null outside a folder.</summary>
+    internal long? Step { get; set; }
+
     /// <summary>A value that a file must have to be of this run.</summary>
     internal KeyValuePair<string, string>? Expected { get; set; }
 
@@ -76,6 +79,11 @@ public sealed class Checkpoint<T>
     {
         var content = CheckpointFile.Read(stream, name);
         var state = new CheckpointState(content, name);
+        if (Step is { } step && state.Integer("step") is var saved && saved != step)
+        {
+            throw DataFormatException.Damaged(name, $"its name says step {step}, but it was saved at step {saved}. Files were exchanged or renamed: give them their names back.");
+        }
+
         state.Expect("model", model.GetType().Name.Split('`')[0]);
         state.Expect("optimizer", optimizer.Method);
         state.Expect("parameters", string.Join('\n', optimizer.Parameters.Paths));
@@ -179,6 +187,11 @@ public sealed class Checkpoint<T>
             metadata[$"random.{index}"] = $"{streams[index].Seed} {streams[index].Stream}";
             metadata[$"random.{index}.position"] = $"{streams[index].Position}";
             metadata[$"random.{index}.splits"] = $"{streams[index].Splits}";
+        }
+
+        if (Step is { } step)
+        {
+            metadata["step"] = $"{step}";
         }
 
         foreach (var (key, value) in Values)

@@ -55,7 +55,15 @@ public sealed class CheckpointFolder
         ArgumentOutOfRangeException.ThrowIfNegative(step);
         using var mine = Lock();
         var path = System.IO.Path.Combine(Path, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{step:D12}{Suffix}"));
-        checkpoint.Save(path, system);
+        checkpoint.Step = step;
+        try
+        {
+            checkpoint.Save(path, system);
+        }
+        finally
+        {
+            checkpoint.Step = null;
+        }
 
         // Steps beyond the one just saved are of a run that this one went back behind, or damaged.
         var older = Files.Where(file => StepOf(file) <= step).Skip(Keep);
@@ -82,14 +90,19 @@ public sealed class CheckpointFolder
         skipped.Clear();
         foreach (var file in Files)
         {
+            checkpoint.Step = StepOf(file);
             try
             {
                 checkpoint.Load(file);
-                return StepOf(file);
+                return checkpoint.Step;
             }
             catch (DataFormatException fault) when (fault.Code != "AG686")
             {
                 skipped.Add(fault);
+            }
+            finally
+            {
+                checkpoint.Step = null;
             }
         }
 

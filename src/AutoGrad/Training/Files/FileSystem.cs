@@ -9,6 +9,9 @@ internal interface IFileSystem
     /// <summary>Makes a new file each of whose writes is on the disk, or has thrown, when it returns.</summary>
     Stream Create(string path);
 
+    /// <summary>Closes a file that <see cref="Create"/> made, and throws where the system reports that something was lost; Dispose would not tell.</summary>
+    void Close(Stream file);
+
     /// <summary>Puts a file in the place of another in one step.</summary>
     void Replace(string from, string to);
 
@@ -21,12 +24,32 @@ internal interface IFileSystem
 /// <summary>The file system of the machine.</summary>
 internal sealed class FileSystem : IFileSystem
 {
+    // The numbers of Linux and macOS.
+    private const int Interrupted = 4;
+    private const int PermissionDenied = 13;
     private const int InvalidArgument = 22;
 
     public static FileSystem Real { get; } = new();
 
+    private static bool HasNative => OperatingSystem.IsLinux() || OperatingSystem.IsMacOS();
+
     // Written through, not flushed at the end: on Linux, Flush(true) swallows the errors of fsync, and a full or broken disk would go unnoticed.
     public Stream Create(string path) => new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 20, FileOptions.WriteThrough);
+
+    /// <remarks>.NET overlooks what close(2) answers, and network file systems report lost writes only there. Interrupted, the file is closed all the same.</remarks>
+    public void Close(Stream file)
+    {
+        if (!HasNative || file is not FileStream { SafeFileHandle: var handle })
+        {
+            file.Dispose();
+            return;
+        }
+
+        var descriptor = (int)handle.DangerousGetHandle();
+        handle.SetHandleAsInvalid(); // It is no longer the handle's to close.
+        file.Dispose();
+        Check(Native.Close(descriptor), Interrupted);
+    }
 
     // One rename(2), since both are in the same folder.
     public void Replace(string from, string to) => File.Move(from, to, overwrite: true);
@@ -36,7 +59,7 @@ internal sealed class FileSystem : IFileSystem
     /// <remarks>.NET cannot open a folder, so the system's own calls do. Without it the new name would reach the disk with the file system's next commit, some seconds later.</remarks>
     public void SyncFolder(string folder)
     {
-        if (!OperatingSystem.IsLinux() && !OperatingSystem.IsMacOS())
+        if (!HasNative)
         {
             return;
         }
@@ -44,13 +67,25 @@ internal sealed class FileSystem : IFileSystem
         var descriptor = Native.Open(folder, 0);
         if (descriptor < 0)
         {
-            return; // A folder may be writable and not readable; the rename has happened all the same.
+            Check(descriptor, PermissionDenied); // A folder may be writable and not readable; the rename has happened all the same.
+            return;
         }
 
-        var failed = Native.Sync(descriptor) != 0;
+        try
+        {
+            Check(Native.Sync(descriptor), InvalidArgument); // Some file systems cannot bring folders to the disk.
+        }
+        finally
+        {
+            Check(Native.Close(descriptor), Interrupted);
+        }
+    }
+
+    /// <summary>Throws what the last call says it failed by, unless that does not matter.</summary>
+    private static void Check(int result, int harmless)
+    {
         var error = Marshal.GetLastPInvokeError();
-        _ = Native.Close(descriptor);
-        if (failed && error != InvalidArgument)
+        if (result < 0 && error != harmless)
         {
             throw new IOException(Marshal.GetPInvokeErrorMessage(error));
         }

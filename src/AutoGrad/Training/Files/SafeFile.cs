@@ -33,6 +33,8 @@ internal static class SafeFile
                 step = "writing";
                 write(stream);
                 stream.Flush();
+                step = "closing the file beside it";
+                system.Close(stream);
             }
 
             step = "putting it in its place";

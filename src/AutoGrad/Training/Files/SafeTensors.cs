@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -92,10 +93,10 @@ public static class SafeTensors
         {
             ArgumentNullException.ThrowIfNull(sorted[index].Value, nameof(tensors));
             var name = sorted[index].Key;
-            var isFit = name.Length > 0 && name.Length <= 512 && !name.Any(char.IsControl) && name != "__metadata__" && IsUnicode(name);
+            var isFit = name.Length > 0 && !name.Any(char.IsControl) && name != "__metadata__" && IsUnicode(name) && Encoding.UTF8.GetByteCount(name) <= 2_048;
             if (!isFit || (index > 0 && sorted[index - 1].Key == name))
             {
-                throw Errors.StoredName("SafeTensors", name, isFit ? "It was given twice: each tensor has a name of its own." : "Names have 1 to 512 characters, none of them a control character or half a pair, and are not __metadata__.");
+                throw Errors.StoredName("SafeTensors", name, isFit ? "It was given twice: each tensor has a name of its own." : "Names have 1 to 2,048 bytes as UTF-8, no control character and no half of a pair, and are not __metadata__.");
             }
         }
 
@@ -106,7 +107,7 @@ public static class SafeTensors
     {
         foreach (var rune in text.EnumerateRunes())
         {
-            if (rune == System.Text.Rune.ReplacementChar && !text.Contains('\uFFFD', StringComparison.Ordinal))
+            if (rune == Rune.ReplacementChar && !text.Contains('\uFFFD', StringComparison.Ordinal))
             {
                 return false;
             }

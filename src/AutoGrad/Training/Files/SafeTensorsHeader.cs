@@ -149,7 +149,7 @@ internal sealed class SafeTensorsHeader
     {
         var offset = tokens.Offset;
         var text = name.AsSpan(0, tokens.Text(name, "the name of a tensor"));
-        if (text.IsEmpty || text.ContainsAnyInRange('\0', '\u001F'))
+        if (text.IsEmpty || text.ContainsAnyInRange('\0', '\u001F') || text.ContainsAnyInRange('\u007F', '\u009F'))
         {
             throw tokens.Wrong($"the name '{Errors.Shown(text.ToString())}' of a tensor is empty or has a control character");
         }

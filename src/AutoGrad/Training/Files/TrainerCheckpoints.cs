@@ -4,14 +4,14 @@ using System.Numerics;
 namespace AutoGrad;
 
 /// <summary>Where a trainer's run stands, between two steps.</summary>
-internal sealed class TrainerState<T>(Module<T>? remembered, long stepsBefore, double improvement)
+internal sealed class TrainerState<T>(BestEpoch<T> best, long stepsBefore)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>The finished passes.</summary>
     public List<EpochSummary> Epochs { get; } = [];
 
     /// <summary>The best pass and its weights.</summary>
-    public BestEpoch<T> Best { get; } = new(remembered, improvement);
+    public BestEpoch<T> Best { get; } = best;
 
     /// <summary>The means of the pass that is under way.</summary>
     public RunningMeans Means { get; private set; } = new();
@@ -21,6 +21,9 @@ internal sealed class TrainerState<T>(Module<T>? remembered, long stepsBefore, d
 
     /// <summary>Where the stream stood when the order of the pass that is under way was drawn from it; null between passes.</summary>
     public ulong? OrderPosition { get; set; }
+
+    /// <summary>The examples that the run has seen, in all its passes.</summary>
+    public long Examples { get; set; }
 
     /// <summary>The optimizer's steps before the run.</summary>
     public long StepsBefore { get; set; } = stepsBefore;
@@ -52,18 +55,20 @@ internal sealed class TrainerCheckpoints<T> : IDisposable
     private readonly CheckpointFolder folder;
     private readonly Optimizer<T> optimizer;
     private readonly TrainerState<T> state;
+    private readonly BatchFeed<T> feed;
     private readonly Checkpoint<T> checkpoint;
     private readonly ReduceOnPlateau? plateau;
     private readonly WeightAverage<T>? average;
     private readonly string data;
     private readonly DrawnStreams? outer = RandomStream.Drawn;
 
-    public TrainerCheckpoints(CheckpointFolder folder, Trainer<T> trainer, RandomStream random, Dataset<T> data, TrainerState<T> state)
+    public TrainerCheckpoints(CheckpointFolder folder, Trainer<T> trainer, BatchFeed<T> feed, TrainerState<T> state)
     {
-        (this.folder, optimizer, plateau, average, this.state) = (folder, trainer.Optimizer, trainer.Plateau, trainer.Average, state);
+        (this.folder, optimizer, plateau, average, this.feed, this.state) = (folder, trainer.Optimizer, trainer.Plateau, trainer.Average, feed, state);
         var accumulated = trainer.AccumulatedBatches > 1 ? FormattableString.Invariant($", {trainer.AccumulatedBatches} to a step") : "";
-        this.data = FormattableString.Invariant($"{data.Inputs.Shape} in batches of {trainer.BatchSize}{accumulated}");
-        checkpoint = new Checkpoint<T>(trainer.Model, optimizer, random) { Extra = [.. state.Best.Copies, .. average?.States.Select(static one => one[0]) ?? []] };
+        var goal = trainer.Goal == TrainingGoal.SmallestLoss ? "" : $", for the {trainer.Goal}";
+        data = $"{feed.Description}{accumulated}{goal}";
+        checkpoint = new Checkpoint<T>(trainer.Model, optimizer, [.. feed.Random]) { Extra = [.. state.Best.Copies, .. average?.States.Select(static one => one[0]) ?? []] };
         RandomStream.Drawn = new DrawnStreams(null);
     }
 
@@ -90,6 +95,8 @@ internal sealed class TrainerCheckpoints<T> : IDisposable
     {
         state.Step = int.Parse(values["step"], CultureInfo.InvariantCulture);
         state.OrderPosition = values["order"] == "-" ? null : ulong.Parse(values["order"], CultureInfo.InvariantCulture);
+        state.Examples = long.Parse(values["examples"], CultureInfo.InvariantCulture);
+        feed.Place = values["place"];
         state.StepsBefore = long.Parse(values["before"], CultureInfo.InvariantCulture);
         state.Elapsed = new TimeSpan(long.Parse(values["elapsed"], CultureInfo.InvariantCulture));
         if (plateau is not null && values["plateau"].Split(' ') is [var metric, var bad, var rest])
@@ -131,6 +138,8 @@ internal sealed class TrainerCheckpoints<T> : IDisposable
         values["data"] = data;
         values["step"] = $"{state.Step}";
         values["order"] = state.OrderPosition is { } order ? $"{order}" : "-";
+        values["examples"] = $"{state.Examples}";
+        values["place"] = feed.Place;
         values["before"] = $"{state.StepsBefore}";
         values["elapsed"] = $"{elapsed.Ticks}";
         values["means"] = $"{Text(loss)} {examples} {labelled} {correct}";

@@ -20,7 +20,7 @@ public sealed class MetricValues : IReadOnlyList<KeyValuePair<string, double>>, 
 
     /// <summary>The value of a metric.</summary>
     /// <exception cref="ValueException">No metric has that name.</exception>
-    public double this[string name] => values.FirstOrDefault(entry => entry.Key == name) is { Key: not null } found ? found.Value : throw Errors.NoSuchMetric(name, [.. values.Select(static entry => entry.Key)]);
+    public double this[string name] => values.FirstOrDefault(entry => entry.Key == name) is { Key: not null } found ? found.Value : throw Errors.NoSuchMetric("MetricValues", name, [.. values.Select(static entry => entry.Key)]);
 
     internal static MetricValues None { get; } = new([]);
 

@@ -3,11 +3,13 @@ namespace AutoGrad;
 /// <summary>Shows training on the console: on a terminal one line that keeps changing, with step, bar, loss, rate and time left, and a line that stays for each epoch; elsewhere plain lines.</summary>
 /// <remarks>
 /// <code>
-/// trainer.Run(training, random, validation, new ConsoleProgress());
+/// using var progress = new ConsoleProgress();
+/// trainer.Run(training, random, validation, progress);
 /// </code>
 /// Plain lines come at each epoch's end, and now and then where epochs are long: fit for a file. Drawn by the training thread between two steps, at most 12 times a second.
+/// Disposing it ends the line that changes, which a run that stops in the middle of an epoch leaves open; a writer that was given stays open.
 /// </remarks>
-public sealed class ConsoleProgress : IProgress<TrainingProgress>
+public sealed class ConsoleProgress : IProgress<TrainingProgress>, IDisposable
 {
     private static readonly TimeSpan redraw = TimeSpan.FromMilliseconds(80);
 
@@ -40,16 +42,34 @@ public sealed class ConsoleProgress : IProgress<TrainingProgress>
         written = isLive ? long.MinValue / 2 : time.GetTimestamp();
     }
 
+    /// <summary>Of how many epochs one leaves its line, the first and the last planned one besides; 1 (the default): each.</summary>
+    /// <exception cref="ValueException">It is less than 1.</exception>
+    public int EpochsPerLine
+    {
+        get;
+        init => field = value > 0 ? value : throw Errors.TrainingSetting("ConsoleProgress", nameof(EpochsPerLine), value, "It must be 1 or more.");
+    } = 1;
+
     /// <summary>Shows where training stands, if it is time to.</summary>
     public void Report(TrainingProgress value)
     {
-        if (value.Completed is not null)
+        if (value.Completed is not null && (value.Epoch == 1 || value.Epoch == value.Epochs || value.Epoch % EpochsPerLine == 0))
         {
             Draw(ProgressLine.Kept(value), stays: true);
         }
         else if (time.GetElapsedTime(written) >= (isLive ? redraw : patience))
         {
             Draw(isLive ? ProgressLine.Live(value) : ProgressLine.Kept(value), stays: !isLive);
+        }
+    }
+
+    /// <summary>Ends the line that changes, if one is there.</summary>
+    public void Dispose()
+    {
+        if (drawn > 0)
+        {
+            writer.WriteLine();
+            drawn = 0;
         }
     }
 

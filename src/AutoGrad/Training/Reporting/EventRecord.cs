@@ -7,8 +7,9 @@ namespace AutoGrad;
 /// <summary>One record of a TensorBoard event file.</summary>
 /// <remarks>
 /// A record is the length of its content (8 bytes), a checksum of these, the content, a checksum of that; all little-endian. The content is an Event in the wire format of Protocol Buffers:
-/// wall_time = 1 (double), step = 2 (varint), file_version = 3 (text) or summary = 5, which holds value = 1 with tag = 1 (text) and simple_value = 2 (float).
-/// Source: TensorFlow's lib/io/record_writer (the format and the mask), event.proto and summary.proto (the numbers of the fields); RFC 3720, appendix B.4 (CRC32C).
+/// wall_time = 1 (double), step = 2 (varint), file_version = 3 (text) or summary = 5, which holds value = 1 with tag = 1 (text) and simple_value = 2 (float) or histo = 5: min = 1, max = 2, num = 3, sum = 4, sum_squares = 5 and,
+/// packed, bucket_limit = 6 and bucket = 7, all doubles.
+/// Source: TensorFlow's lib/io/record_writer (the format and the mask), event.proto, summary.proto and histogram.proto (the numbers of the fields); RFC 3720, appendix B.4 (CRC32C).
 /// </remarks>
 internal static class EventRecord
 {
@@ -30,9 +31,26 @@ internal static class EventRecord
         Span<byte> bytes = stackalloc byte[sizeof(float)];
         BinaryPrimitives.WriteSingleLittleEndian(bytes, value);
         number.Write(bytes);
-        var summary = new MemoryStream();
-        WriteBytes(summary, 1, number.ToArray());
-        return Frame(Event(seconds, step, 5, summary.ToArray()));
+        return Summary(seconds, step, number);
+    }
+
+    /// <summary>A histogram under a name at a step.</summary>
+    public static byte[] Histogram(double seconds, long step, string tag, EventHistogram histogram)
+    {
+        var spread = new MemoryStream();
+        double[] numbers = [histogram.Least, histogram.Greatest, histogram.Count, histogram.Sum, histogram.SumOfSquares];
+        for (var field = 1; field <= numbers.Length; field++)
+        {
+            WriteTag(spread, field, Fixed64);
+            WriteDouble(spread, numbers[field - 1]);
+        }
+
+        WriteDoubles(spread, 6, histogram.Buckets.Select(static bucket => bucket.Limit));
+        WriteDoubles(spread, 7, histogram.Buckets.Select(static bucket => bucket.Count));
+        var value = new MemoryStream();
+        WriteBytes(value, 1, Encoding.UTF8.GetBytes(tag));
+        WriteBytes(value, 5, spread.ToArray());
+        return Summary(seconds, step, value);
     }
 
     /// <summary>The checksum of Castagnoli's polynomial, turned so that a checksum of data that hold checksums stays useful.</summary>
@@ -47,13 +65,18 @@ internal static class EventRecord
         return BitOperations.RotateRight(~remainder, 15) + MaskDelta;
     }
 
+    private static byte[] Summary(double seconds, long step, MemoryStream value)
+    {
+        var summary = new MemoryStream();
+        WriteBytes(summary, 1, value.ToArray());
+        return Frame(Event(seconds, step, 5, summary.ToArray()));
+    }
+
     private static byte[] Event(double seconds, long step, int field, ReadOnlySpan<byte> content)
     {
         var text = new MemoryStream();
         WriteTag(text, 1, Fixed64);
-        Span<byte> bytes = stackalloc byte[sizeof(double)];
-        BinaryPrimitives.WriteDoubleLittleEndian(bytes, seconds);
-        text.Write(bytes);
+        WriteDouble(text, seconds);
         WriteTag(text, 2, Varint);
         WriteVarint(text, (ulong)step);
         WriteBytes(text, field, content);
@@ -76,6 +99,24 @@ internal static class EventRecord
         WriteTag(target, field, Bytes);
         WriteVarint(target, (ulong)content.Length);
         target.Write(content);
+    }
+
+    private static void WriteDouble(MemoryStream target, double value)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(double)];
+        BinaryPrimitives.WriteDoubleLittleEndian(bytes, value);
+        target.Write(bytes);
+    }
+
+    private static void WriteDoubles(MemoryStream target, int field, IEnumerable<double> values)
+    {
+        var packed = new MemoryStream();
+        foreach (var value in values)
+        {
+            WriteDouble(packed, value);
+        }
+
+        WriteBytes(target, field, packed.ToArray());
     }
 
     private static void WriteTag(MemoryStream target, int field, int kind) => WriteVarint(target, (ulong)((field << 3) | kind));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace AutoGrad;
 
@@ -9,6 +10,7 @@ namespace AutoGrad;
 /// trainer.Run(training, random, validation, log);   // tensorboard --logdir runs
 /// </code>
 /// Tags are <c>loss/training</c>, <c>loss/validation</c>, <c>accuracy/training</c>, <c>accuracy/validation</c> and for each metric <c>metrics/</c> and its name, against the epoch.
+/// <see cref="ParameterHistograms{T}"/> adds the spread of the weights.
 /// What was written is in the file after each epoch and each <see cref="Flush"/>; a crash costs no more than what came since.
 /// </remarks>
 public sealed class TensorBoardLog : IProgress<TrainingProgress>, IDisposable
@@ -46,13 +48,22 @@ public sealed class TensorBoardLog : IProgress<TrainingProgress>, IDisposable
     /// <exception cref="IOException">The disk is full.</exception>
     public void Write(string tag, double value, long step)
     {
-        ArgumentNullException.ThrowIfNull(tag);
-        if (tag.Length == 0 || step < 0)
-        {
-            throw Errors.EventTag(tag, step);
-        }
-
+        Check(tag, step);
         file.Write(EventRecord.Scalar(Now, step, tag, (float)value));
+    }
+
+    /// <summary>Writes how the elements of a tensor are spread; those that are not finite are left out.</summary>
+    /// <param name="tag">Its name; what stands before a slash groups the charts.</param>
+    /// <param name="values">The tensor.</param>
+    /// <param name="step">Where in the row of histograms: an epoch or a step, 0 or more.</param>
+    /// <exception cref="ValueException">The tag is empty, or the step negative.</exception>
+    /// <exception cref="IOException">The disk is full.</exception>
+    public void WriteHistogram<T>(string tag, Tensor<T> values, long step)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Check(tag, step);
+        ArgumentNullException.ThrowIfNull(values);
+        file.Write(EventRecord.Histogram(Now, step, tag, new EventHistogram(Array.ConvertAll(values.ToArray(), double.CreateTruncating))));
     }
 
     /// <summary>Writes what an epoch reached, once it has ended.</summary>
@@ -80,6 +91,15 @@ public sealed class TensorBoardLog : IProgress<TrainingProgress>, IDisposable
 
     /// <summary>Ends the file.</summary>
     public void Dispose() => file.Dispose();
+
+    private static void Check(string tag, long step)
+    {
+        ArgumentNullException.ThrowIfNull(tag);
+        if (tag.Length == 0 || step < 0)
+        {
+            throw Errors.EventTag(tag, step);
+        }
+    }
 
     private void WriteIfThere(string tag, double? value, long step)
     {

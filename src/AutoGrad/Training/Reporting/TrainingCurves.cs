@@ -39,7 +39,7 @@ internal static class TrainingCurves
 
     private static SvgPlot Chart(string title, string label, double[] x, ReadOnlySpan<(string Name, double[] Y)> lines)
     {
-        var plot = new SvgPlot { Title = title, XLabel = "epoch", YLabel = label, Height = 380 };
+        var plot = new SvgPlot { Title = title, XLabel = "epoch", YLabel = label, Width = 480, Height = 300 };
         foreach (var (name, y) in lines)
         {
             if (Array.Exists(y, double.IsFinite))

@@ -47,12 +47,15 @@ public sealed class TrainingReport
     public string ToHtml()
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>{SvgText.Escape(Title)}</title>\n{Style}</head>\n<body>\n<h1>{SvgText.Escape(Title)}</h1>\n");
+        text.Append(CultureInfo.InvariantCulture, $"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\"/>\n<title>{SvgText.Escape(Title)}</title>\n{Style}</head>\n<body>\n<h1>{SvgText.Escape(Title)}</h1>\n");
         text.Append(CultureInfo.InvariantCulture, $"<p>{SvgText.Escape(Conclusion())}</p>\n");
+        text.Append("<div class=\"curves\">\n");
         foreach (var plot in TrainingCurves.Of(Result.Epochs))
         {
             text.Append("<figure>\n").Append(plot.ToSvg()).Append("</figure>\n");
         }
+
+        text.Append("</div>\n");
 
         if (Settings.Count > 0)
         {
@@ -85,11 +88,17 @@ public sealed class TrainingReport
 
     private const string Style = """
         <style>
-        body { font: 15px/1.5 system-ui, "Segoe UI", "DejaVu Sans", Helvetica, Arial, sans-serif; color: #222; max-width: 52rem; margin: 2rem auto; padding: 0 1rem; }
-        figure { margin: 1.5rem 0; } svg { max-width: 100%; height: auto; }
+        :root { color-scheme: light dark; }
+        body { font: 15px/1.5 system-ui, "Segoe UI", "DejaVu Sans", Helvetica, Arial, sans-serif; color: #222; max-width: 68rem; margin: 2rem auto; padding: 0 1rem; }
+        .curves { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 28rem), 1fr)); }
+        figure { margin: .8rem 0; } svg { max-width: 100%; height: auto; }
         table { border-collapse: collapse; font-variant-numeric: tabular-nums; } th, td { padding: .15rem .8rem; text-align: right; border-bottom: 1px solid #e4e4e4; }
         .settings th, .settings td { text-align: left; } .settings th { font-weight: normal; color: #666; } tr.best td { background: #e6f4ea; }
-        pre { overflow-x: auto; background: #f6f6f6; padding: .8rem; line-height: 1.35; }
+        pre { overflow-x: auto; background: #f6f6f6; padding: .8rem; line-height: 1.35; } .wide { overflow-x: auto; }
+        @media (prefers-color-scheme: dark) {
+        body { color: #d8d8dc; background: #1c1c20; } th, td { border-color: #3a3a40; }
+        .settings th { color: #9a9aa0; } tr.best td { background: #1f3d2a; } pre { background: #26262b; }
+        }
         </style>
 
         """;
@@ -107,7 +116,7 @@ public sealed class TrainingReport
         yield return Setting("Batches in a step", trainer.AccumulatedBatches);
         if (trainer.Patience is { } patience)
         {
-            yield return Setting("Patience", FormattableString.Invariant($"{patience} epochs"));
+            yield return Setting("Patience", FormattableString.Invariant($"{patience} epochs for the {trainer.Goal}"));
         }
 
         if (trainer.MaximumGradientNorm is { } norm)
@@ -128,7 +137,7 @@ public sealed class TrainingReport
         var end = Result.Stop switch
         {
             TrainingStop.Completed => "All epochs were run",
-            TrainingStop.EarlyStop => "Stopped early, since the loss no longer fell",
+            TrainingStop.EarlyStop => "Stopped early, since it got no better",
             TrainingStop.Requested => "Stopped by a callback",
             _ => "Cancelled",
         };
@@ -139,7 +148,7 @@ public sealed class TrainingReport
     private void AppendEpochs(StringBuilder text)
     {
         var metrics = TrainingCurves.MetricNames(Result.Epochs);
-        text.Append("<h2>Epochs</h2>\n<table>\n<tr><th>epoch</th><th>loss</th><th>accuracy</th><th>validation loss</th><th>validation accuracy</th>");
+        text.Append("<h2>Epochs</h2>\n<div class=\"wide\">\n<table>\n<tr><th>epoch</th><th>loss</th><th>accuracy</th><th>validation loss</th><th>validation accuracy</th>");
         foreach (var name in metrics)
         {
             text.Append(CultureInfo.InvariantCulture, $"<th>{SvgText.Escape(name)}</th>");
@@ -159,6 +168,6 @@ public sealed class TrainingReport
             text.Append("</tr>\n");
         }
 
-        text.Append("</table>\n");
+        text.Append("</table>\n</div>\n");
     }
 }

@@ -48,6 +48,13 @@ public sealed class CheckpointTests(ITestOutputHelper output) : IDisposable
             return System.IO.File.ReadAllBytes(file);
         }
 
+        public byte[] Write()
+        {
+            var memory = new MemoryFileSystem();
+            Checkpoint.Save("run.checkpoint", memory);
+            return memory.Written;
+        }
+
         public void Load(byte[] bytes)
         {
             using var stream = new MemoryStream(bytes);
@@ -83,6 +90,7 @@ public sealed class CheckpointTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    [FileCases("K1", "K2")]
     public void Every_flipped_byte_and_every_cut_is_refused_and_nothing_is_loaded()
     {
         var run = new Run();
@@ -105,6 +113,7 @@ public sealed class CheckpointTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    [FileCases("K5")]
     public void A_checkpoint_of_another_run_is_refused_and_the_message_lists_every_difference()
     {
         var run = new Run();
@@ -127,6 +136,7 @@ public sealed class CheckpointTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    [FileCases("K6", "K7", "K10")]
     public void Contents_with_a_right_checksum_and_a_wrong_schema_are_refused()
     {
         var run = new Run();
@@ -167,20 +177,25 @@ public sealed class CheckpointTests(ITestOutputHelper output) : IDisposable
     {
         var run = new Run();
         run.Step();
-        Mutator.Run([run.Save(File)], bytes =>
-        {
-            try
+        var valid = run.Save(File);
+        Mutator.Run(
+            [valid],
+            bytes =>
             {
                 run.Load(bytes);
-            }
-            catch (ParameterException)
+                return bytes;
+            },
+            bytes =>
             {
-                // Of another run: the other typed error.
-            }
-        }, output);
+                // No mutant with a right checksum but the file itself.
+                Assert.Equal(valid, bytes);
+                Assert.Equal(valid, run.Write());
+            },
+            output);
     }
 
     [Fact]
+    [FileCases("K4", "K8", "K9")]
     public void A_folder_keeps_the_newest_passes_over_damaged_ones_and_sweeps_what_crashes_left()
     {
         var run = new Run();
@@ -216,6 +231,36 @@ public sealed class CheckpointTests(ITestOutputHelper output) : IDisposable
         {
             Assert.Contains("another run", Assert.Throws<FileSaveException>(() => checkpoints.Save(run.Checkpoint, 4)).Message, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    [FileCases("K3")]
+    public void Checkpoints_that_were_exchanged_are_noticed_and_nothing_is_loaded()
+    {
+        var run = new Run();
+        var checkpoints = new CheckpointFolder(folder);
+        for (var step = 1; step <= 3; step++)
+        {
+            run.Step();
+            checkpoints.Save(run.Checkpoint, step);
+        }
+
+        // The newest two change places: the third is still what it says.
+        var files = checkpoints.Files;
+        System.IO.File.Move(files[0], File);
+        System.IO.File.Move(files[1], files[0]);
+        System.IO.File.Move(File, files[1]);
+        Assert.Equal(1, checkpoints.LoadNewest(run.Checkpoint));
+        Assert.Equal(1, run.Optimizer.Steps);
+        Assert.Contains("its name says step 3, but it was saved at step 2", checkpoints.Skipped[0].Message, StringComparison.Ordinal);
+
+        // A checkpoint by itself has whatever name its owner gives it, and one of a folder loads by its path too.
+        run.Checkpoint.Load(files[0]);
+        Assert.Equal(2, run.Optimizer.Steps);
+        run.Checkpoint.Save(files[2]);
+        var before = run.Bits;
+        Assert.Equal("AG685", Assert.Throws<DataFormatException>(() => checkpoints.LoadNewest(run.Checkpoint)).Code);
+        Assert.Equal(before, run.Bits);
     }
 
     [Fact]

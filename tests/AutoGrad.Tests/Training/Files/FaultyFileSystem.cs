@@ -16,6 +16,12 @@ internal sealed class FaultyFileSystem(int failing, bool isKill = false) : IFile
         return new FaultyStream(this, FileSystem.Real.Create(path));
     }
 
+    public void Close(Stream file)
+    {
+        Call("close");
+        FileSystem.Real.Close(file);
+    }
+
     public void Replace(string from, string to)
     {
         Call("rename");

@@ -6,11 +6,11 @@ namespace AutoGrad;
 
 /// <summary>
 /// The catalogue of malformed files, by number: S safetensors, N .npy, Z .npz, I IDX, C comma-separated values. Each is refused by the typed error, within the file's size and 64 KiB.
-/// The readers' own tests say what each message holds; checkpoints (K1 to K10) are in CheckpointTests, since it takes a run to refuse one.
+/// The readers' own tests say what each message holds.
 /// </summary>
 /// <remarks>
-/// Not here, since nothing here does it: S64 (a warning), S65 (files are not mapped), S67 and S68 (files in shards). Accepted on purpose: S46 with a size that an array can have, N35 (big-endian numbers
-/// are turned round), C7 (line ends mixed, a byte order mark). I11 and I12, counts and labels that do not fit, are refused by <see cref="Dataset{T}"/> and the losses.
+/// <see cref="FileCaseList"/> says where the other numbers are covered, and which do not apply. Accepted on purpose: S46 with a size that an array can have, N35 (big-endian numbers
+/// are turned round), C7 (line ends mixed, a byte order mark).
 /// </remarks>
 public sealed class MalformedFilesTests
 {
@@ -46,6 +46,7 @@ public sealed class MalformedFilesTests
         ["S23"] = One(name: "a\\uD800"),
         ["S24 NUL"] = One(name: "a\\u0000"),
         ["S24 control"] = One(name: "a\\u001b"),
+        ["S24 C1"] = One(name: "a\\u0085"),
         ["S25"] = One(name: ""),
         ["S26"] = One(name: new string('x', 1_000_000)),
         ["S27"] = Safe("{" + string.Concat(Enumerable.Range(0, 40_000).Select(static index => $"\"{index}\":{{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}},")) + "\"7\":1}"),
@@ -168,6 +169,9 @@ public sealed class MalformedFilesTests
         ["C6"] = [.. "1,"u8, .. Enumerable.Repeat((byte)'7', 8_000_000)],
     };
 
+    /// <summary>The names of the files: a number and, where there are several of it, more.</summary>
+    internal static IReadOnlyCollection<string> Cases => cases.Keys;
+
     public static TheoryData<string> Numbers => [.. cases.Keys];
 
     [Theory]
@@ -185,6 +189,7 @@ public sealed class MalformedFilesTests
 
     /// <summary>S66: what has a path and is no file.</summary>
     [Fact]
+    [FileCases("S66")]
     public void Folders_devices_and_links_in_a_circle_are_refused()
     {
         var folder = Directory.CreateTempSubdirectory("autograd-odd-").FullName;
@@ -204,6 +209,23 @@ public sealed class MalformedFilesTests
         finally
         {
             Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>S65: nothing is mapped, so what shrinks while it is read ends early, which is noticed.</summary>
+    [Theory]
+    [InlineData('S')]
+    [InlineData('N')]
+    [InlineData('Z')]
+    [InlineData('I')]
+    [FileCases("S65")]
+    public void Files_that_shrink_while_they_are_read_are_refused(char format)
+    {
+        var whole = format switch { 'S' => One(), 'N' => npy, 'Z' => npz, _ => idx };
+        for (var left = 0; left < whole.Length; left++)
+        {
+            using var stream = new Shrinking(whole, left);
+            Assert.Throws<DataFormatException>(() => Read(format, stream));
         }
     }
 
@@ -277,5 +299,13 @@ public sealed class MalformedFilesTests
         }
 
         return file.ToArray();
+    }
+
+    /// <summary>Says that it has all its bytes, and gives only the first ones.</summary>
+    private sealed class Shrinking(byte[] whole, int left) : MemoryStream(whole)
+    {
+        public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, (int)Math.Clamp(left - Position, 0, count));
+
+        public override int ReadByte() => Position < left ? base.ReadByte() : -1;
     }
 }

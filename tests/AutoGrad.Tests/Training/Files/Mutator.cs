@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using Xunit.Abstractions;
@@ -15,14 +16,14 @@ internal static partial class Mutator
     /// <summary>How many inputs one of the seven readers reads: together 200,000 in the gate, 5,000,000 in the deep tier.</summary>
     public static int Count => Effort.MutatedFiles;
 
-    /// <summary>Reads mutants of the files; what is accepted may be what <paramref name="read"/> says, what is refused only a DataFormatException.</summary>
-    public static void Run(byte[][] files, Action<byte[]> read, ITestOutputHelper output, bool isBounded = true)
+    /// <summary>Reads mutants of the files; what is accepted may be what <paramref name="read"/> says and must pass <paramref name="check"/>, what is refused only a DataFormatException.</summary>
+    public static void Run<TFile>(byte[][] files, Func<byte[], TFile> read, Action<TFile> check, ITestOutputHelper output)
     {
         var random = new Random(42);
         var (accepted, refused, most) = (0, 0, 0L);
         foreach (var file in files)
         {
-            read(file); // Warm, and valid.
+            check(read(file)); // Warm, and valid.
         }
 
         for (var index = 0; index < Count; index++)
@@ -31,19 +32,20 @@ internal static partial class Mutator
             var before = GC.GetAllocatedBytesForCurrentThread();
             try
             {
-                read(mutant);
+                var file = read(mutant);
                 accepted++;
+                Check(file, check, index, mutant);
             }
             catch (DataFormatException fault)
             {
                 var allocated = GC.GetAllocatedBytesForCurrentThread() - before - mutant.Length;
                 most = Math.Max(most, allocated);
                 refused++;
-                Assert.True(!isBounded || allocated <= 65_536, $"input {index}: {allocated} bytes beyond the file's {mutant.Length}: {fault.Message}");
+                Assert.True(allocated <= 65_536, $"input {index}: {allocated} bytes beyond the file's {mutant.Length}: {fault.Message}");
                 Assert.True(fault.Code is "AG501" or "AG502" or "AG503" or "AG681" or "AG685" or "AG686", fault.Message);
                 Assert.True(fault.Message.Length < 2_000, $"input {index}: a message of {fault.Message.Length} characters");
             }
-            catch (Exception other)
+            catch (Exception other) when (other is not Xunit.Sdk.FailException)
             {
                 Assert.Fail($"input {index}: {other}{Environment.NewLine}{Convert.ToHexString(mutant)}");
             }
@@ -51,6 +53,30 @@ internal static partial class Mutator
 
         output.WriteLine($"{Count} inputs: {accepted} accepted, {refused} refused, at most {most} bytes beyond the file's size");
         Assert.True(refused > Count / 3, $"only {refused} of {Count} were refused");
+    }
+
+    /// <summary>Whether tensors that were read are read from what is written of them, with equal bits.</summary>
+    public static void AssertEqual(IReadOnlyDictionary<string, Tensor<double>> written, IReadOnlyDictionary<string, StoredTensor> read)
+    {
+        Assert.Equal(written.Keys.Order(StringComparer.Ordinal), read.Keys.Order(StringComparer.Ordinal));
+        foreach (var (name, tensor) in written)
+        {
+            Assert.Equal(tensor.Shape, read[name].Shape);
+            Assert.Equal(MemoryMarshal.AsBytes(tensor.AsSpan()), MemoryMarshal.AsBytes(read[name].ToTensor<double>().AsSpan()));
+        }
+    }
+
+    /// <summary>A reader's own error must not look like a refusal of the mutant here.</summary>
+    private static void Check<TFile>(TFile file, Action<TFile> check, int index, byte[] mutant)
+    {
+        try
+        {
+            check(file);
+        }
+        catch (Exception fault)
+        {
+            Assert.Fail($"input {index} was read, but then: {fault}{Environment.NewLine}{Convert.ToHexString(mutant)}");
+        }
     }
 
     private static byte[] Mutate(byte[] file, byte[][] files, Random random)

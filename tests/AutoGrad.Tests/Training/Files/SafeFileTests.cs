@@ -31,13 +31,13 @@ public sealed class SafeFileTests : IDisposable
     {
         var calls = new FaultyFileSystem(0);
         SafeFile.Save(File, WriteNext, calls);
-        Assert.Equal(["create", "write", "write", "flush", "rename", "sync"], calls.Calls);
+        Assert.Equal(["create", "write", "write", "flush", "close", "rename", "sync"], calls.Calls);
         for (var failing = 1; failing <= calls.Calls.Count; failing++)
         {
             System.IO.File.WriteAllBytes(File, old);
             var refused = Assert.Throws<FileSaveException>(() => SafeFile.Save(File, WriteNext, new FaultyFileSystem(failing)));
             Assert.Equal(refused.IsReplaced ? next : old, System.IO.File.ReadAllBytes(File));
-            Assert.Equal(failing == 6, refused.IsReplaced);
+            Assert.Equal(failing == 7, refused.IsReplaced);
             Assert.Equal(("AG683", File), (refused.Code, refused.Path));
             Assert.StartsWith("model.bin: ", refused.Message, StringComparison.Ordinal);
             Assert.Contains("No space left on device", refused.Message, StringComparison.Ordinal);
@@ -48,11 +48,11 @@ public sealed class SafeFileTests : IDisposable
     [Fact]
     public void Wherever_the_process_dies_the_old_or_the_new_file_is_whole()
     {
-        for (var failing = 1; failing <= 6; failing++)
+        for (var failing = 1; failing <= 7; failing++)
         {
             System.IO.File.WriteAllBytes(File, old);
             Assert.Throws<KilledException>(() => SafeFile.Save(File, WriteNext, new FaultyFileSystem(failing, isKill: true)));
-            Assert.Equal(failing == 6 ? next : old, System.IO.File.ReadAllBytes(File));
+            Assert.Equal(failing == 7 ? next : old, System.IO.File.ReadAllBytes(File));
             Assert.All(Directory.GetFiles(folder), file => Assert.True(file == File || SafeFile.IsTemporary(file), file));
             foreach (var left in Directory.GetFiles(folder).Where(SafeFile.IsTemporary))
             {

@@ -65,6 +65,40 @@ public sealed class ConsoleProgressTests
         Assert.DoesNotContain("\r", writer.ToString().ReplaceLineEndings("\n"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Long_runs_may_leave_a_line_for_some_of_their_epochs(bool isLive)
+    {
+        var (writer, time) = (new StringWriter(), new Clock());
+        using (var progress = new ConsoleProgress(writer, isLive, static () => 200, time) { EpochsPerLine = 5 })
+        {
+            for (var epoch = 1; epoch <= 12; epoch++)
+            {
+                progress.Report(end with { Epoch = epoch, Epochs = 12 });
+            }
+        }
+
+        var left = writer.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries).Select(static line => line[(line.LastIndexOf('\r') + 1)..][..11]);
+        Assert.Equal(["epoch  1/12", "epoch  5/12", "epoch 10/12", "epoch 12/12"], left);
+        Assert.Throws<ValueException>(static () => new ConsoleProgress { EpochsPerLine = 0 });
+    }
+
+    [Fact]
+    public void The_line_of_a_run_that_was_stopped_within_an_epoch_ends_when_the_progress_is_disposed()
+    {
+        var (writer, time) = (new StringWriter(), new Clock());
+        var progress = new ConsoleProgress(writer, true, static () => 200, time);
+        progress.Dispose();
+        Assert.Empty(writer.ToString());
+        progress.Report(start);
+        Assert.False(writer.ToString().EndsWith(Environment.NewLine, StringComparison.Ordinal));
+        progress.Dispose();
+        progress.Dispose();
+        Assert.EndsWith(" left" + Environment.NewLine, writer.ToString(), StringComparison.Ordinal);
+        Assert.Equal(1, writer.ToString().Count('\n'));
+    }
+
     private sealed class Clock : TimeProvider
     {
         public long Now { get; set; } = 1;

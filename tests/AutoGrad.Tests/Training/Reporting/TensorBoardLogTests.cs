@@ -94,15 +94,80 @@ public sealed class TensorBoardLogTests(ITestOutputHelper output) : IDisposable
         Assert.True(text is null or "2 True 7 0.25\n", text);
     }
 
+    [Fact]
+    public void Histograms_are_read_back_by_another_reader_and_count_every_finite_value_in_its_bucket()
+    {
+        double[] values = [0, -0.0, 1e-13, -1e-13, 0.5, 0.5, -2, 3e30, double.NaN, double.PositiveInfinity, -3e30, .. Enumerable.Range(0, 1000).Select(static i => Math.Sin(i))];
+        var finite = values.Where(double.IsFinite).ToArray();
+        string path;
+        using (var log = new TensorBoardLog(folder))
+        {
+            path = log.Path;
+            log.WriteHistogram("weights", Tensor.Create<double>(values), 7);
+            log.WriteHistogram("nothing", Tensor.Zeros<float>(0), 8);
+            Assert.Equal("AG765", Assert.Throws<ValueException>(() => log.WriteHistogram("", Tensor.Zeros<float>(1), 1)).Code);
+        }
+
+        var histograms = Histograms(File.ReadAllBytes(path)).ToArray();
+        Assert.Equal([("weights", 7L), ("nothing", 8L)], histograms.Select(static one => (one.Tag, one.Step)));
+        var (numbers, limits, counts) = (histograms[0].Numbers, histograms[0].Limits, histograms[0].Counts);
+        Assert.Equal([-3e30, 3e30, finite.Length, finite.Sum()], numbers[..4]);
+        Assert.Equal(finite.Sum(static value => value * value), numbers[4], 1e-9 * numbers[4]);
+        Assert.Equal(limits.Length, counts.Length);
+        Assert.Equal(limits.Order(), limits);
+        for (var bucket = 0; bucket < limits.Length; bucket++)
+        {
+            var from = bucket == 0 ? double.NegativeInfinity : limits[bucket - 1];
+            Assert.Equal(finite.Count(value => value >= from && value < limits[bucket]), counts[bucket]);
+        }
+
+        Assert.Equal(finite.Length, counts.Sum());
+        Assert.True(limits.Length < 250, "buckets of nothing side by side are one");
+        Assert.Empty(histograms[1].Limits);
+    }
+
+    [Fact]
+    public void A_run_writes_the_spread_of_its_parameters_beside_what_its_epochs_reached()
+    {
+        var model = new Dense<float>(2, 1, new RandomStream(1));
+        string path;
+        using (var log = new TensorBoardLog(folder))
+        {
+            path = log.Path;
+            var trainer = new Trainer<float>(model, new Sgd<float>(model.Parameters), static (output, batch) => Loss.MeanSquaredError(output, batch.Targets))
+            {
+                Epochs = 2,
+                Callbacks = [new ParameterHistograms<float>(log)],
+            };
+            trainer.Run(new Dataset<float>(Tensor.Ones<float>(4, 2), Tensor.Ones<float>(4, 1)), new RandomStream(1), progress: log);
+        }
+
+        var histograms = Histograms(File.ReadAllBytes(path)).ToArray();
+        Assert.Equal([("parameters/weight", 1L), ("parameters/bias", 1L), ("parameters/weight", 2L), ("parameters/bias", 2L)], histograms.Select(static one => (one.Tag, one.Step)));
+        Assert.Equal([2.0, 1, 2, 1], histograms.Select(static one => one.Numbers[2]));
+        Assert.Equal(model.Bias!.Item(), histograms[3].Numbers[3]);
+    }
+
+    private static IEnumerable<(string Tag, long Step, double[] Numbers, double[] Limits, double[] Counts)> Histograms(byte[] bytes)
+    {
+        foreach (var body in Bodies(bytes))
+        {
+            var fields = Fields(body).ToDictionary(static field => field.Number, static field => field.Content);
+            var value = fields.TryGetValue(5, out var summary) ? Fields(Fields(summary).Single().Content).ToDictionary(static field => field.Number, static field => field.Content) : [];
+            if (value.TryGetValue(5, out var spread))
+            {
+                var parts = Fields(spread).ToDictionary(static field => field.Number, static field => field.Content);
+                yield return (Encoding.UTF8.GetString(value[1]), BinaryPrimitives.ReadInt64LittleEndian(fields[2]), [.. Enumerable.Range(1, 5).SelectMany(field => Doubles(parts[field]))], Doubles(parts[6]), Doubles(parts[7]));
+            }
+        }
+    }
+
+    private static double[] Doubles(byte[] packed) => [.. packed.Chunk(8).Select(static bytes => BinaryPrimitives.ReadDoubleLittleEndian(bytes))];
+
     private static IEnumerable<(double Time, long Step, string? Version, string? Tag, float Value)> Read(byte[] bytes)
     {
-        for (var at = 0; at < bytes.Length;)
+        foreach (var body in Bodies(bytes))
         {
-            var length = (int)BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(at));
-            Assert.Equal(Masked(Castagnoli(bytes.AsSpan(at, 8))), BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at + 8)));
-            var body = bytes.AsSpan(at + 12, length).ToArray();
-            Assert.Equal(Masked(Castagnoli(body)), BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at + 12 + length)));
-            at += 16 + length;
             var fields = Fields(body).ToDictionary(static field => field.Number, static field => field.Content);
             var value = fields.TryGetValue(5, out var summary) ? Fields(Fields(summary).Single().Content).ToDictionary(static field => field.Number, static field => field.Content) : [];
             yield return (
@@ -111,6 +176,20 @@ public sealed class TensorBoardLogTests(ITestOutputHelper output) : IDisposable
                 fields.TryGetValue(3, out var version) ? Encoding.UTF8.GetString(version) : null,
                 value.TryGetValue(1, out var tag) ? Encoding.UTF8.GetString(tag) : null,
                 value.TryGetValue(2, out var number) ? BinaryPrimitives.ReadSingleLittleEndian(number) : 0);
+        }
+    }
+
+    /// <summary>The contents of the records, after their checksums were found right.</summary>
+    private static IEnumerable<byte[]> Bodies(byte[] bytes)
+    {
+        for (var at = 0; at < bytes.Length;)
+        {
+            var length = (int)BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(at));
+            Assert.Equal(Masked(Castagnoli(bytes.AsSpan(at, 8))), BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at + 8)));
+            var body = bytes.AsSpan(at + 12, length).ToArray();
+            Assert.Equal(Masked(Castagnoli(body)), BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at + 12 + length)));
+            at += 16 + length;
+            yield return body;
         }
     }
 
