@@ -20,6 +20,9 @@ internal sealed class Script
 
     private Script(int[] choices) => this.choices = choices;
 
+    /// <summary>How often gradients were compared, a combination was refused, and a tensor had ended: scripts that do little would prove little.</summary>
+    public static (int Sweeps, int Refusals, int Ends) Done { get; private set; }
+
     private enum Kind
     {
         Outside,
@@ -148,6 +151,7 @@ internal sealed class Script
             if (x.Marks.Concat(y.Marks).Intersect(tracked).Any())
             {
                 Assert.Throws<TapeException>(() => multiply ? x.Tensor * y.Tensor : x.Tensor + y.Tensor);
+                Done = Done with { Refusals = Done.Refusals + 1 };
             }
 
             return;
@@ -174,6 +178,7 @@ internal sealed class Script
     {
         var leaves = things.Where(thing => thing.Tape == Innermost).ToArray();
         var gradients = tape.Gradients(target.Tensor.Sum(), unreached: Unreached.Zero);
+        Done = Done with { Sweeps = Done.Sweeps + 1 };
         foreach (var leaf in leaves)
         {
             Same(Dense.Vector([target.Partial(leaf, 0), target.Partial(leaf, 1)]), Dense.Of(gradients[leaf.Tensor]));
@@ -190,6 +195,7 @@ internal sealed class Script
         catch (ScopeEndedException)
         {
             Assert.False(thing.IsAlive, "A tensor could not be read whose scope has not ended.");
+            Done = Done with { Ends = Done.Ends + 1 };
         }
     }
 
