@@ -146,6 +146,13 @@ def gemm(n):
     return step
 
 
+def function(apply, operands=1):
+    """Into memory that stays: PyTorch's allocator would give it back each time, and ours has a pool."""
+    inputs = [torch.rand(1_000_000) * 3.9 + 0.1 for _ in range(operands)]
+    out = torch.empty(1_000_000)
+    return lambda: apply(*inputs, out=out)
+
+
 WORKLOADS = {
     "mlp_tiny": mlp_tiny,
     "mlp_digits": mlp_digits,
@@ -162,6 +169,12 @@ WORKLOADS = {
     "hvp_mlp": hvp_mlp,
     "gemm_1024": lambda: gemm(1024),
     "gemm_64": lambda: gemm(64),
+    "exp_1m": lambda: function(torch.exp),
+    "log_1m": lambda: function(torch.log),
+    "tanh_1m": lambda: function(torch.tanh),
+    "sigmoid_1m": lambda: function(torch.sigmoid),
+    "add_1m": lambda: function(torch.add, 2),
+    "multiply_1m": lambda: function(torch.mul, 2),
 }
 
 

@@ -7,6 +7,7 @@ namespace AutoGrad.Benchmarks;
 public class RecordingBenchmarks
 {
     private const int Chain = 1000;
+    private const int Million = 1_000_000;
 
     private readonly Tensor<double> number = Tensor.Scalar(0.5);
 
@@ -38,6 +39,14 @@ public class RecordingBenchmarks
         _ = tape.Gradients(Binary(tape.Watch(number)), last: true);
     }
 
+    /// <summary>With a million live nodes the tape no longer fits any cache.</summary>
+    [Benchmark(OperationsPerInvoke = Million)]
+    public void RecordAndSweepAMillion()
+    {
+        using var tape = new Tape<double>();
+        _ = tape.Gradients(Unary(tape.Watch(number), Million), last: true);
+    }
+
     [Benchmark(OperationsPerInvoke = Chain)]
     public void UnrecordedUnary()
     {
@@ -52,9 +61,9 @@ public class RecordingBenchmarks
         _ = Binary(number);
     }
 
-    private static Tensor<double> Unary(Tensor<double> x)
+    private static Tensor<double> Unary(Tensor<double> x, int count = Chain)
     {
-        for (var index = 0; index < Chain; index++)
+        for (var index = 0; index < count; index++)
         {
             x = -x;
         }

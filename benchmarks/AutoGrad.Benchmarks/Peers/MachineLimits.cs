@@ -9,26 +9,26 @@ internal sealed class MachineLimits
 {
     private const int Tries = 12;
 
-    private readonly Dictionary<long, double> copyBandwidths = [];
+    private readonly Dictionary<(int Length, int Cores), double> copyBandwidths = [];
 
     /// <summary>Floating-point operations per second in float, a fused multiply-add counted as two.</summary>
     public double FlopsPerSecond { get; } = Best(static () =>
     {
         const int Rounds = 2_000_000;
-        var seconds = Seconds(static _ => Sink(Vector512.IsHardwareAccelerated ? Multiply512(Rounds) : Multiply256(Rounds)));
+        var seconds = Seconds(Environment.ProcessorCount, static _ => Sink(Vector512.IsHardwareAccelerated ? Multiply512(Rounds) : Multiply256(Rounds)));
         return 2.0 * 12 * (Vector512.IsHardwareAccelerated ? 16 : 8) * Rounds * Environment.ProcessorCount / seconds;
     });
 
-    /// <summary>Bytes read plus bytes written per second when copying between two arrays that together are this large: it depends on the cache that they fit in.</summary>
-    public double CopyBytesPerSecond(double workingSet)
+    /// <summary>Bytes read plus bytes written per second when some cores copy between two arrays that together are this large: it depends on the cache that they fit in.</summary>
+    public double CopyBytesPerSecond(double workingSet, int cores)
     {
         var length = (int)(workingSet / 2 / sizeof(float));
-        if (!copyBandwidths.TryGetValue(length, out var bandwidth))
+        if (!copyBandwidths.TryGetValue((length, cores), out var bandwidth))
         {
             var (source, target) = (new float[length], new float[length]);
             var repeats = Math.Max(1, 16_000_000 / length);
-            var part = length / Environment.ProcessorCount;
-            copyBandwidths[length] = bandwidth = Best(() => 2.0 * sizeof(float) * part * repeats * Environment.ProcessorCount / Seconds(core =>
+            var part = length / cores;
+            copyBandwidths[(length, cores)] = bandwidth = Best(() => 2.0 * sizeof(float) * part * repeats * cores / Seconds(cores, core =>
             {
                 for (var repeat = 0; repeat < repeats; repeat++)
                 {
@@ -40,17 +40,17 @@ internal sealed class MachineLimits
         return bandwidth;
     }
 
-    /// <summary>The least time a step can take, in microseconds; null where no limit is stated.</summary>
-    public double? LeastMicroseconds(double flops, double bytes) =>
-        flops > 0 ? 1e6 * flops / FlopsPerSecond : bytes > 0 ? 1e6 * bytes / CopyBytesPerSecond(bytes) : null;
+    /// <summary>The least time a step can take on some of the cores, in microseconds; null where no limit is stated.</summary>
+    public double? LeastMicroseconds(double flops, double bytes, int cores) =>
+        flops > 0 ? 1e6 * flops / FlopsPerSecond * Environment.ProcessorCount / cores : bytes > 0 ? 1e6 * bytes / CopyBytesPerSecond(bytes, cores) : null;
 
     /// <summary>A limit is the best of several tries: everything else that runs can only take from it.</summary>
     private static double Best(Func<double> measure) => Enumerable.Range(0, Tries).Max(_ => measure());
 
-    private static double Seconds(Action<int> work)
+    private static double Seconds(int cores, Action<int> work)
     {
-        using var start = new Barrier(Environment.ProcessorCount);
-        var times = new double[Environment.ProcessorCount];
+        using var start = new Barrier(cores);
+        var times = new double[cores];
         var threads = Enumerable.Range(0, times.Length).Select(core => new Thread(() =>
         {
             start.SignalAndWait();

@@ -35,15 +35,9 @@ internal static class PeersCommand
         var table = new PeersTable(Console.Out);
         var results = new List<PeersResult>();
         table.Head(torch, limits);
-        foreach (var (name, create) in only is null ? Workloads.All : Workloads.All.Where(Named(only)))
+        foreach (var entry in only is null ? Workloads.All : Workloads.All.Where(Named(only)))
         {
-            if (create is null)
-            {
-                table.NotYet(name);
-                continue;
-            }
-
-            results.Add(Race(name, torch, limits));
+            results.Add(Race(entry, torch, limits));
             table.Add(results[^1]);
         }
 
@@ -56,13 +50,14 @@ internal static class PeersCommand
         return 0;
     }
 
-    private static Func<(string Name, Func<Workload>? Create), bool> Named(string name) => entry => entry.Name == name;
+    private static Func<WorkloadEntry, bool> Named(string name) => entry => entry.Name == name;
 
-    private static PeersResult Race(string name, PyTorch? torch, MachineLimits limits)
+    private static PeersResult Race(WorkloadEntry entry, PyTorch? torch, MachineLimits limits)
     {
+        var name = entry.Name;
         using var ours = Racer.Ours(name);
         using var torch1 = torch is null ? null : Racer.Torch(torch, name, 1);
-        using var torch2 = torch is null ? null : Racer.Torch(torch, name, 2);
+        using var torch2 = torch is null || entry.IsSingleThreaded ? null : Racer.Torch(torch, name, 2);
 
         // In turn, so that whatever else the machine does falls on all alike.
         var clock = Stopwatch.StartNew();
@@ -78,7 +73,7 @@ internal static class PeersCommand
         }
 
         var microseconds = Medians.Of(ours.Microseconds);
-        double? torchPeak = torch1 is not null && torch2 is not null ? Math.Min(torch1.End()[0], torch2.End()[0]) : null;
+        double? torchPeak = torch1 is null ? null : Math.Min(torch1.End()[0], torch2?.End()[0] ?? double.PositiveInfinity);
         var last = ours.End();
         var (peak, allocated, gradientOverValue, flops, bytes) = (last[0], last[1], last[2], last[3], last[4]);
         return new PeersResult(
@@ -86,7 +81,7 @@ internal static class PeersCommand
             microseconds,
             torch1 is null ? null : Medians.Of(torch1.Microseconds),
             torch2 is null ? null : Medians.Of(torch2.Microseconds),
-            limits.LeastMicroseconds(flops, bytes) / microseconds,
+            limits.LeastMicroseconds(flops, bytes, entry.IsSingleThreaded ? 1 : Environment.ProcessorCount) / microseconds,
             allocated,
             peak,
             torchPeak)

@@ -16,13 +16,11 @@ internal sealed class PeersTable(TextWriter output)
     {
         Say($"{Processor()}, {Environment.ProcessorCount} cores, {(Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128)}-bit vectors; {RuntimeInformation.OSDescription}");
         Say($"{RuntimeInformation.FrameworkDescription}, AutoGrad {typeof(Tape<float>).Assembly.GetName().Version}, PyTorch {torch?.Version ?? "none: our side runs alone (benchmarks/peers/install.sh installs it)"}");
-        Say($"measured limits of all cores: {limits.FlopsPerSecond / 1e9:0} GFLOP/s in float, copying in cache {limits.CopyBytesPerSecond(8e6) / 1e9:0} GB/s, in memory {limits.CopyBytesPerSecond(280e6) / 1e9:0} GB/s");
+        Say($"measured limits of all cores: {limits.FlopsPerSecond / 1e9:0} GFLOP/s in float, copying in cache {limits.CopyBytesPerSecond(8e6, Environment.ProcessorCount) / 1e9:0} GB/s, in memory {limits.CopyBytesPerSecond(280e6, Environment.ProcessorCount) / 1e9:0} GB/s");
         Say($"");
         Row([.. columns.Select(static column => column.Title)]);
         Row([.. columns.Select(static column => new string('-', Math.Abs(column.Width) - 1) + (column.Width < 0 ? "-" : ":"))]);
     }
-
-    public void NotYet(string name) => Row(name, "not yet");
 
     public void Add(PeersResult result) => Row(
         result.Name,
@@ -39,7 +37,7 @@ internal sealed class PeersTable(TextWriter output)
     public void Foot()
     {
         Say($"");
-        Say($"us: microseconds per step, the median of blocks run in turn. ratio: PyTorch's better time over ours. limit: the least time by flops or bytes over ours.");
+        Say($"us: microseconds per step, the median of blocks run in turn. ratio: PyTorch's better time over ours; both on one thread where two were not tried. limit: the least time by flops or bytes over ours.");
         Say($"grad/value: value with gradient over value alone. bytes/step: allocated by ours. MB: peak of the process, in MiB; PyTorch's smaller one.");
     }
 

@@ -12,7 +12,9 @@ internal static class PeersWorker
     /// <summary>Says "ready" once warm; answers "go" by microseconds per step, "end" by peak MiB, bytes allocated per step, gradient over value, flops and bytes.</summary>
     public static int Run(string name, TextReader input, TextWriter output)
     {
-        var workload = Workloads.All.First(entry => entry.Name == name).Create!();
+        var entry = Workloads.All.First(entry => entry.Name == name);
+        AutoGradOptions.MaxThreads = entry.IsSingleThreaded ? 1 : AutoGradOptions.MaxThreads;
+        var workload = entry.Create();
         var count = Warm(workload.Step);
         output.WriteLine("ready");
         output.Flush();

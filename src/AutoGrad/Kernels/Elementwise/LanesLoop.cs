@@ -11,8 +11,9 @@ namespace AutoGrad;
 /// one or two, so a second copy of a special function may leave calls of its operators behind (ten times slower). It counts no other cost
 /// as long as everything from the kernel's method down to the operators asks for AggressiveInlining. Called instead, a function of 16 numbers
 /// would spend about as long on the call and on arguments in memory as on its arithmetic.
-/// What is left after whole registers, and operands at a distance, goes through a buffer: there is no second formula, so an element's bits
-/// depend neither on its position nor on the width. Loads precede stores, so the output may be exactly one of the inputs.
+/// What is left after whole registers, and operands at a distance, goes through a buffer and the same loop: there is no second formula, so an
+/// element's bits depend neither on its position nor on the width. Loads precede stores, so the output may be exactly one of the inputs. Nothing but
+/// the kernel is in the loop: where a core runs two threads, instructions count.
 /// </remarks>
 internal static unsafe class LanesLoop
 {
@@ -58,40 +59,23 @@ internal static unsafe class LanesLoop
     }
 
     /// <summary>The loop at one width; tests run each.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Map<T, TKernel, TX, TLanes>(TKernel kernel, TX x, T* output, nint length)
         where T : unmanaged
         where TKernel : struct, IMapKernel<T>
         where TX : struct, IOperand<T>
         where TLanes : struct, ILanes<TLanes, T>
     {
-        T* buffer = stackalloc T[TLanes.Count];
-        nint last = TX.IsVectorized ? length - TLanes.Count : -1;
-        for (nint i = 0; i < length; i += TLanes.Count)
+        nint whole = TX.IsVectorized ? length & -TLanes.Count : 0;
+        MapRegisters<T, TKernel, TX, TLanes>(kernel, x, output, whole);
+        if (whole < length)
         {
-            T* target = output + i;
-            TLanes value;
-            if (i <= last)
-            {
-                value = x.LanesAt<TLanes>(i);
-            }
-            else
-            {
-                Gather(x, i, length, buffer, TLanes.Count);
-                value = TLanes.Load(buffer);
-                target = buffer;
-            }
-
-            kernel.Invoke(value).Store(target);
-            if (i > last)
-            {
-                Copy(buffer, output + i, Math.Min(TLanes.Count, length - i));
-            }
+            MapRest<T, TKernel, TX, TLanes>(kernel, x, output, whole, length);
         }
     }
 
     /// <summary>The loop at one width; tests run each.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Zip<T, TKernel, TX, TY, TLanes>(TKernel kernel, TX x, TY y, T* output, nint length)
         where T : unmanaged
         where TKernel : struct, IZipKernel<T>
@@ -99,32 +83,73 @@ internal static unsafe class LanesLoop
         where TY : struct, IOperand<T>
         where TLanes : struct, ILanes<TLanes, T>
     {
-        T* buffer = stackalloc T[TLanes.Count];
-        nint last = TX.IsVectorized && TY.IsVectorized ? length - TLanes.Count : -1;
+        nint whole = TX.IsVectorized && TY.IsVectorized ? length & -TLanes.Count : 0;
+        ZipRegisters<T, TKernel, TX, TY, TLanes>(kernel, x, y, output, whole);
+        if (whole < length)
+        {
+            ZipRest<T, TKernel, TX, TY, TLanes>(kernel, x, y, output, whole, length);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void MapRegisters<T, TKernel, TX, TLanes>(TKernel kernel, TX x, T* output, nint length)
+        where T : unmanaged
+        where TKernel : struct, IMapKernel<T>
+        where TX : struct, IOperand<T>
+        where TLanes : struct, ILanes<TLanes, T>
+    {
         for (nint i = 0; i < length; i += TLanes.Count)
         {
-            T* target = output + i;
-            TLanes first;
-            TLanes second;
-            if (i <= last)
-            {
-                first = x.LanesAt<TLanes>(i);
-                second = y.LanesAt<TLanes>(i);
-            }
-            else
-            {
-                Gather(x, i, length, buffer, TLanes.Count);
-                first = TLanes.Load(buffer);
-                Gather(y, i, length, buffer, TLanes.Count);
-                second = TLanes.Load(buffer);
-                target = buffer;
-            }
+            kernel.Invoke(x.LanesAt<TLanes>(i)).Store(output + i);
+        }
+    }
 
-            kernel.Invoke(first, second).Store(target);
-            if (i > last)
-            {
-                Copy(buffer, output + i, Math.Min(TLanes.Count, length - i));
-            }
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void ZipRegisters<T, TKernel, TX, TY, TLanes>(TKernel kernel, TX x, TY y, T* output, nint length)
+        where T : unmanaged
+        where TKernel : struct, IZipKernel<T>
+        where TX : struct, IOperand<T>
+        where TY : struct, IOperand<T>
+        where TLanes : struct, ILanes<TLanes, T>
+    {
+        for (nint i = 0; i < length; i += TLanes.Count)
+        {
+            kernel.Invoke(x.LanesAt<TLanes>(i), y.LanesAt<TLanes>(i)).Store(output + i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void MapRest<T, TKernel, TX, TLanes>(TKernel kernel, TX x, T* output, nint start, nint length)
+        where T : unmanaged
+        where TKernel : struct, IMapKernel<T>
+        where TX : struct, IOperand<T>
+        where TLanes : struct, ILanes<TLanes, T>
+    {
+        T* buffer = stackalloc T[TLanes.Count];
+        for (nint i = start; i < length; i += TLanes.Count)
+        {
+            Gather(x, i, length, buffer, TLanes.Count);
+            MapRegisters<T, TKernel, DenseOperand<T>, TLanes>(kernel, new DenseOperand<T>(buffer), buffer, TLanes.Count);
+            Copy(buffer, output + i, Math.Min(TLanes.Count, length - i));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void ZipRest<T, TKernel, TX, TY, TLanes>(TKernel kernel, TX x, TY y, T* output, nint start, nint length)
+        where T : unmanaged
+        where TKernel : struct, IZipKernel<T>
+        where TX : struct, IOperand<T>
+        where TY : struct, IOperand<T>
+        where TLanes : struct, ILanes<TLanes, T>
+    {
+        T* first = stackalloc T[2 * TLanes.Count];
+        T* second = first + TLanes.Count;
+        for (nint i = start; i < length; i += TLanes.Count)
+        {
+            Gather(x, i, length, first, TLanes.Count);
+            Gather(y, i, length, second, TLanes.Count);
+            ZipRegisters<T, TKernel, DenseOperand<T>, DenseOperand<T>, TLanes>(kernel, new DenseOperand<T>(first), new DenseOperand<T>(second), first, TLanes.Count);
+            Copy(first, output + i, Math.Min(TLanes.Count, length - i));
         }
     }
 

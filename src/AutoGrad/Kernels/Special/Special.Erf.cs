@@ -20,7 +20,7 @@ internal static partial class Special
         V y;
         if (typeof(T) == typeof(float))
         {
-            V p = ReducedExpm1<V, T>(ReduceByLn2<V, T>(LogErfc<V, T>(magnitude), V.Of(0.0), ExponentBias<T>(), out V shifted));
+            V p = ReducedExpm1<V, T>(ReduceByLn2<V, T>(LogErfc<V, T>(magnitude), ExponentBias<T>(), out V shifted));
             V scale = ToExponent<V, T>(shifted);
             y = V.MultiplyAdd(-scale, p, V.Of(1.0) - scale);
         }

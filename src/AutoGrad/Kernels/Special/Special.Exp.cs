@@ -16,48 +16,69 @@ internal static partial class Special
         where T : unmanaged
     {
         // Beyond this limit the result is inf anyway; inside n fits the exponent arithmetic.
-        return ExpOfSum<V, T>(Saturate.AtLeast<V, T>(Saturate.AtMost<V, T>(x, typeof(T) == typeof(float) ? 89.0 : 710.0), ExpUnderflow<T>()), V.Of(0.0));
+        return ScaledExp<V, T>(Saturate.AtLeast<V, T>(Saturate.AtMost<V, T>(x, typeof(T) == typeof(float) ? 89.0 : 710.0), ExpUnderflow<T>()));
     }
 
     /// <summary>From here on, and below, e^x is 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double ExpUnderflow<T>() => typeof(T) == typeof(float) ? -106.0 : -748.0;
 
-    /// <summary>2^power e^(x + rest) for x between ExpUnderflow and the overflow, and a rest that is at most some ulp of x; with one rounding of the scaling.</summary>
+    /// <summary>2^power e^x for x between ExpUnderflow and the overflow; with one rounding of the scaling.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V ExpOfSum<V, T>(V x, V rest, int power = 0)
+    private static V ScaledExp<V, T>(V x, int power = 0)
         where V : struct, ILanes<V, T>
         where T : unmanaged
     {
-        V p = SplitExp<V, T>(x, rest, power, out V first, out V second);
+        V p = ReducedExpm1<V, T>(ReduceByLn2<V, T>(x, ExponentBias<T>() + ExponentBias<T>(), out V shifted));
+        HalvesOfPowerOfTwo<V, T>(shifted, power, out V first, out V second);
         return V.MultiplyAdd(p, first, first) * second;
     }
 
-    /// <summary>The same in parts: first (1 + p) second, of which first and second are powers of 2.</summary>
+    /// <summary>2^power e^(x + rest) for a rest that is at most some ulp of x, in parts: first (1 + p) second, of which first and second are powers of 2.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V SplitExp<V, T>(V x, V rest, int power, out V first, out V second)
         where V : struct, ILanes<V, T>
         where T : unmanaged
     {
-        V r = ReduceByLn2<V, T>(x, rest, ExponentBias<T>() + ExponentBias<T>(), out V shifted);
-        HalvesOfPowerOfTwo<V, T>(power == 0 ? shifted : V.AddBits(shifted, V.OfBits(power)), out first, out second);
-        return ReducedExpm1<V, T>(r);
+        V p = ReducedExpm1<V, T>(ReduceByLn2<V, T>(x, rest, ExponentBias<T>() + ExponentBias<T>(), out V shifted));
+        HalvesOfPowerOfTwo<V, T>(shifted, power, out first, out second);
+        return p;
     }
 
-    /// <summary>r = x + rest - n ln 2, n = round(x / ln 2). The low bits of shifted hold n + bias.</summary>
+    /// <summary>r = x - n ln 2, n = round(x / ln 2). The low bits of shifted hold n + bias.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V ReduceByLn2<V, T>(V x, int bias, out V shifted)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged
+    {
+        V high = WithoutHighOfLn2<V, T>(x, bias, out shifted, out V n);
+        return V.MultiplyAdd(n, V.Of(LowOfLn2<T>()), high);
+    }
+
+    /// <summary>r = x + rest - n ln 2.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V ReduceByLn2<V, T>(V x, V rest, int bias, out V shifted)
         where V : struct, ILanes<V, T>
         where T : unmanaged
     {
-        shifted = V.MultiplyAdd(x, V.Of(1.4426950408889634), V.Of(RoundingShift<T>() + bias));
-        V n = shifted - V.Of(RoundingShift<T>() + bias);
-
-        // ln 2 = high + low; the high part ends in zeros, so the first difference is exact.
-        V high = V.Of(typeof(T) == typeof(float) ? -0.693145751953125 : -0.6931471805598903);
-        V low = V.Of(typeof(T) == typeof(float) ? -1.4286068203094173e-06 : -5.497923018708371e-14);
-        return V.MultiplyAdd(n, low, V.MultiplyAdd(n, high, x) + rest);
+        V high = WithoutHighOfLn2<V, T>(x, bias, out shifted, out V n);
+        return V.MultiplyAdd(n, V.Of(LowOfLn2<T>()), high + rest);
     }
+
+    /// <summary>x - n high, where ln 2 = high + low; the high part ends in zeros, so the difference is exact.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V WithoutHighOfLn2<V, T>(V x, int bias, out V shifted, out V n)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged
+    {
+        shifted = V.MultiplyAdd(x, V.Of(1.4426950408889634), V.Of(RoundingShift<T>() + bias));
+        n = shifted - V.Of(RoundingShift<T>() + bias);
+        return V.MultiplyAdd(n, V.Of(typeof(T) == typeof(float) ? -0.693145751953125 : -0.6931471805598903), x);
+    }
+
+    /// <summary>-low.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double LowOfLn2<T>() => typeof(T) == typeof(float) ? -1.4286068203094173e-06 : -5.497923018708371e-14;
 
     /// <summary>e^r - 1 = r + r^2 P(r) for |r| up to 0.347, fitted so that e^r is within 2^-59 (float: 2^-28). Estrin's scheme in float, where latency counts.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -90,13 +111,14 @@ internal static partial class Special
         return V.MultiplyAdd(square, p, r);
     }
 
-    /// <summary>2^n as two factors: 2^n alone would not be representable for subnormal results or next to overflow.</summary>
+    /// <summary>2^(n + power) as two factors: alone it would not be representable for subnormal results or next to overflow.</summary>
     /// <remarks>The low bits of shifted hold n + 2 bias, with nothing above them that the shifts to the exponent field do not drop: half of it is an exponent of n / 2.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void HalvesOfPowerOfTwo<V, T>(V shifted, out V first, out V second)
+    private static void HalvesOfPowerOfTwo<V, T>(V shifted, int power, out V first, out V second)
         where V : struct, ILanes<V, T>
         where T : unmanaged
     {
+        shifted = power == 0 ? shifted : V.AddBits(shifted, V.OfBits(power));
         first = ToExponent<V, T>(V.ShiftRight(shifted, 1));
         second = V.SubtractBits(ToExponent<V, T>(shifted), first);
     }

@@ -25,7 +25,7 @@ internal static partial class Special
         double shift = RoundingShift<T>() + ExponentBias<T>() + ExponentBias<T>();
         V shifted = x + V.Of(shift);
         V r = (x - (shifted - V.Of(shift))) + rest;
-        HalvesOfPowerOfTwo<V, T>(shifted, out V first, out V second);
+        HalvesOfPowerOfTwo<V, T>(shifted, 0, out V first, out V second);
         return V.MultiplyAdd(ReducedExp2m1<V, T>(r), first, first) * second;
     }
 

@@ -17,7 +17,7 @@ internal static partial class Special
     {
         V clamped = Saturate.AtMost<V, T>(x, typeof(T) == typeof(float) ? 89.0 : 710.0);
         clamped = Saturate.AtLeast<V, T>(clamped, typeof(T) == typeof(float) ? -20.0 : -40.0);
-        V p = ReducedExpm1<V, T>(ReduceByLn2<V, T>(clamped, V.Of(0.0), ExponentBias<T>() - 1, out V shifted));
+        V p = ReducedExpm1<V, T>(ReduceByLn2<V, T>(clamped, ExponentBias<T>() - 1, out V shifted));
         V halfScale = ToExponent<V, T>(shifted);
         V scaled = V.MultiplyAdd(halfScale, p, halfScale - V.Of(0.5));
         return WithSignOf<V, T>(V.Select(V.Equal(halfScale, V.Of(0.5)), p, scaled + scaled), x);

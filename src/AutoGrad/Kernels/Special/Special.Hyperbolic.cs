@@ -15,7 +15,7 @@ internal static partial class Special
         where T : unmanaged
     {
         V magnitude = HyperbolicMagnitude<V, T>(x);
-        V half = ExpOfSum<V, T>(magnitude, V.Of(0.0), power: -1);
+        V half = ScaledExp<V, T>(magnitude, power: -1);
         V z = magnitude * magnitude;
         V square = z * z;
         V p;
@@ -43,7 +43,7 @@ internal static partial class Special
         where V : struct, ILanes<V, T>
         where T : unmanaged
     {
-        V half = ExpOfSum<V, T>(HyperbolicMagnitude<V, T>(x), V.Of(0.0), power: -1);
+        V half = ScaledExp<V, T>(HyperbolicMagnitude<V, T>(x), power: -1);
         return half + (V.Of(0.25) / half);
     }
 

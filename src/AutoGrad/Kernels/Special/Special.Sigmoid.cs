@@ -12,7 +12,11 @@ internal static partial class Special
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V Sigmoid<V, T>(V x)
         where V : struct, ILanes<V, T>
-        where T : unmanaged => ScaledSigmoid<V, T>(V.Of(1.0), x, V.Of(0.0));
+        where T : unmanaged
+    {
+        V p = ReducedExpm1<V, T>(ReduceByLn2<V, T>(SigmoidExponent<V, T>(x), ExponentBias<T>() + ExponentBias<T>(), out V shifted));
+        return SigmoidNumerator<V, T>(p, shifted, out V denominator) / denominator;
+    }
 
     /// <summary>The logistic function of x - y, that is e^x / (e^x + e^y), without the rounding of the difference.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -24,7 +28,9 @@ internal static partial class Special
         V difference = x - y;
         V part = difference - x;
         V rest = (x - (difference - part)) - (y + part);
-        return ScaledSigmoid<V, T>(V.Of(1.0), difference, rest & V.Equal(rest, rest));
+        rest = -(rest & V.Equal(rest, rest));
+        V p = ReducedExpm1<V, T>(ReduceByLn2<V, T>(SigmoidExponent<V, T>(difference), rest, ExponentBias<T>() + ExponentBias<T>(), out V shifted));
+        return SigmoidNumerator<V, T>(p, shifted, out V denominator) / denominator;
     }
 
     /// <summary>x / (1 + e^-x), with one rounding of subnormal results.</summary>
@@ -32,24 +38,37 @@ internal static partial class Special
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V Silu<V, T>(V x)
         where V : struct, ILanes<V, T>
-        where T : unmanaged => ScaledSigmoid<V, T>(Saturate.AtLeast<V, T>(x, SigmoidUnderflow<T>()), x, V.Of(0.0));
+        where T : unmanaged => ScaledSigmoid<V, T>(Saturate.AtLeast<V, T>(x, SigmoidUnderflow<T>()), x);
 
-    /// <summary>factor / (1 + e^-(x + rest)) for a factor of at most |x| or 1 and a rest of at most an ulp of x.</summary>
+    /// <summary>factor / (1 + e^-x) for a factor of at most |x| or 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static V ScaledSigmoid<V, T>(V factor, V x, V rest)
+    internal static V ScaledSigmoid<V, T>(V factor, V x)
         where V : struct, ILanes<V, T>
         where T : unmanaged
     {
-        // Below the one limit the result is 0, beyond the other it is the factor.
-        V exponent = Saturate.AtLeast<V, T>(Saturate.AtMost<V, T>(-x, -SigmoidUnderflow<T>()), -40.0);
-        int bias = ExponentBias<T>() + ExponentBias<T>();
-        V p = ReducedExpm1<V, T>(ReduceByLn2<V, T>(exponent, -rest, bias, out V shifted));
+        V p = ReducedExpm1<V, T>(ReduceByLn2<V, T>(SigmoidExponent<V, T>(x), ExponentBias<T>() + ExponentBias<T>(), out V shifted));
+        V numerator = SigmoidNumerator<V, T>(p, shifted, out V denominator);
+        return factor * numerator / denominator;
+    }
 
+    /// <summary>-x within bounds: below the one the result is 0, beyond the other it is the factor.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V SigmoidExponent<V, T>(V x)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged => Saturate.AtLeast<V, T>(Saturate.AtMost<V, T>(-x, -SigmoidUnderflow<T>()), -40.0);
+
+    /// <summary>1/b, and 1/b + a + a p, from p and the bits that hold the exponent of a b.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V SigmoidNumerator<V, T>(V p, V shifted, out V denominator)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged
+    {
         // b takes half of a positive exponent only: 1/b is at most 1, and its product with the factor stays finite.
-        V b = ToExponent<V, T>(V.ShiftRight(Saturate.AtLeast<V, T>(shifted, RoundingShift<T>() + bias), 1));
+        V b = ToExponent<V, T>(V.ShiftRight(Saturate.AtLeast<V, T>(shifted, RoundingShift<T>() + ExponentBias<T>() + ExponentBias<T>()), 1));
         V a = V.SubtractBits(ToExponent<V, T>(shifted), b);
-        V inverse = V.SubtractBits(V.OfBits(typeof(T) == typeof(float) ? 0x7F000000 : 0x7FE0000000000000), b); // 1/b
-        return factor * inverse / (a + V.MultiplyAdd(p, a, inverse));
+        V numerator = V.SubtractBits(V.OfBits(typeof(T) == typeof(float) ? 0x7F000000 : 0x7FE0000000000000), b);
+        denominator = a + V.MultiplyAdd(p, a, numerator);
+        return numerator;
     }
 
     /// <summary>From here on, and below, e^x and x e^x are 0.</summary>
@@ -63,7 +82,7 @@ internal static partial class Special
         where V : struct, ILanes<V, T>
         where T : unmanaged
     {
-        V e = ExpOfSum<V, T>(Saturate.AtLeast<V, T>(x | V.Of(-0.0), ExpUnderflow<T>()), V.Of(0.0));
+        V e = ScaledExp<V, T>(Saturate.AtLeast<V, T>(x | V.Of(-0.0), ExpUnderflow<T>()));
         return e / SquareOfOnePlus<V, T>(e);
     }
 

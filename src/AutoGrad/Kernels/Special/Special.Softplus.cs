@@ -14,7 +14,7 @@ internal static partial class Special
         where V : struct, ILanes<V, T>
         where T : unmanaged
     {
-        V tail = Log1pOfUnit<V, T>(ExpOfSum<V, T>(Saturate.AtLeast<V, T>(x | V.Of(-0.0), ExpUnderflow<T>()), V.Of(0.0)));
+        V tail = Log1pOfUnit<V, T>(ScaledExp<V, T>(Saturate.AtLeast<V, T>(x | V.Of(-0.0), ExpUnderflow<T>())));
         return V.Select(V.Less(V.Of(0.0), x), x, V.Of(0.0)) + tail;
     }
 
@@ -25,7 +25,7 @@ internal static partial class Special
         where V : struct, ILanes<V, T>
         where T : unmanaged
     {
-        V tail = Log1pOfUnit<V, T>(ExpOfSum<V, T>(Saturate.AtLeast<V, T>((x - y) | V.Of(-0.0), ExpUnderflow<T>()), V.Of(0.0)));
+        V tail = Log1pOfUnit<V, T>(ScaledExp<V, T>(Saturate.AtLeast<V, T>((x - y) | V.Of(-0.0), ExpUnderflow<T>())));
         V larger = V.Select(V.Less(x, y), y, x);
         return V.Select(V.Equal(x, y), x + V.Of(0.6931471805599453), larger + tail);
     }

@@ -17,7 +17,7 @@ internal static partial class Special
     {
         // From these limits on the quotient rounds to 1.
         V magnitude = Saturate.AtMost<V, T>(Abs<V, T>(x), typeof(T) == typeof(float) ? 10.0 : 22.0);
-        V p = ReducedExpm1<V, T>(ReduceByLn2<V, T>(magnitude + magnitude, V.Of(0.0), ExponentBias<T>(), out V shifted));
+        V p = ReducedExpm1<V, T>(ReduceByLn2<V, T>(magnitude + magnitude, ExponentBias<T>(), out V shifted));
         V scale = ToExponent<V, T>(shifted);
         V t = V.MultiplyAdd(scale, p, scale - V.Of(1.0));
         V q = t / (t + V.Of(2.0));
@@ -35,7 +35,7 @@ internal static partial class Special
         where V : struct, ILanes<V, T>
         where T : unmanaged
     {
-        V e4 = ExpOfSum<V, T>(Saturate.AtLeast<V, T>((x + x) | V.Of(-0.0), ExpUnderflow<T>()), V.Of(0.0), power: 2);
+        V e4 = ScaledExp<V, T>(Saturate.AtLeast<V, T>((x + x) | V.Of(-0.0), ExpUnderflow<T>()), power: 2);
         return e4 / SquareOfOnePlus<V, T>(V.Of(0.25) * e4);
     }
 }

@@ -64,7 +64,7 @@ internal readonly record struct GeluTanhKernel<T> : ILanesMapKernel<T>
     {
         V bounded = Saturate.Within<V, T>(x, GeluTanhArgument.Bound);
         V argument = bounded * (V.Of(GeluTanhArgument.Linear) + (V.Of(GeluTanhArgument.Cubic) * bounded * bounded));
-        return Special.ScaledSigmoid<V, T>(Saturate.AtLeast<V, T>(x, -GeluTanhArgument.Bound), argument, V.Of(0.0));
+        return Special.ScaledSigmoid<V, T>(Saturate.AtLeast<V, T>(x, -GeluTanhArgument.Bound), argument);
     }
 }
 
