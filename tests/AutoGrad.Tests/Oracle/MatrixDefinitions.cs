@@ -1,6 +1,7 @@
 namespace AutoGrad.Oracle;
 
 /// <summary>What the table's rows of linear algebra and the long short-term memory compute, by their names: elimination without pivots, expansions, power series, one number at a time.</summary>
+/// <remarks>Not here: rows whose errors are small beside the whole gradient but not beside each element, such as Cholesky's structural zeros; differences check those.</remarks>
 internal static class MatrixDefinitions<N>
     where N : struct, IReal<N>
 {
