@@ -6,7 +6,7 @@ using AutoGrad;
 using AutoGrad.Determinism;
 
 // Trains small models for 200 steps and prints a SHA-256 of their parameters and losses, with the circumstances: how many threads, which vectors.
-// The one argument is the number of threads; the environment variables of .NET choose the vectors.
+// The first argument is the number of threads; the environment variables of .NET choose the vectors.
 if (args is ["resume", var epochs, .. var folder])
 {
     // For the tests of checkpoints: the run is killed and started again.
@@ -24,6 +24,14 @@ if (args is ["save", var path])
 if (args.Length > 0)
 {
     AutoGradOptions.MaxThreads = int.Parse(args[0], CultureInfo.InvariantCulture);
+}
+
+if (args is [_, "cases", var count])
+{
+    // For the laws: many small computations instead of the models.
+    Cases.Run(int.Parse(count, CultureInfo.InvariantCulture));
+    PrintCircumstances();
+    return;
 }
 
 // One line for each model.
@@ -44,10 +52,15 @@ foreach (var (name, train) in models)
     helpers.Add($"helpers {name} {ThreadPool.CompletedWorkItemCount - before}");
 }
 
-Console.WriteLine($"threads {AutoGradOptions.MaxThreads}");
+PrintCircumstances();
 helpers.ForEach(Console.WriteLine);
-Console.WriteLine($"vector512 {Vector512.IsHardwareAccelerated}");
-Console.WriteLine($"vector256 {Vector256.IsHardwareAccelerated}");
-Console.WriteLine($"vector128 {Vector128.IsHardwareAccelerated}");
-Console.WriteLine($"avx512 {Avx512F.IsSupported}");
-Console.WriteLine($"fma {Fma.IsSupported || AdvSimd.IsSupported}");
+
+static void PrintCircumstances()
+{
+    Console.WriteLine($"threads {AutoGradOptions.MaxThreads}");
+    Console.WriteLine($"vector512 {Vector512.IsHardwareAccelerated}");
+    Console.WriteLine($"vector256 {Vector256.IsHardwareAccelerated}");
+    Console.WriteLine($"vector128 {Vector128.IsHardwareAccelerated}");
+    Console.WriteLine($"avx512 {Avx512F.IsSupported}");
+    Console.WriteLine($"fma {Fma.IsSupported || AdvSimd.IsSupported}");
+}

@@ -23,6 +23,9 @@ internal static class Effort
     /// <summary>Draws of operands of every row and shape.</summary>
     public static int Draws => Choose(1, 10);
 
+    /// <summary>Arguments at which an op's accuracy in float is measured. Those of the gate are the first of the deep tier's.</summary>
+    public static int AccuracyArguments => Choose(20_000, 1 << 20);
+
     /// <summary>Mutated files of each reader.</summary>
     public static int MutatedFiles => Choose(28_600, 715_000);
 

@@ -21,10 +21,9 @@ internal static unsafe class GemmDeep
     {
         int outputs = m * n;
         int blocks = (k + Gemm.BlockDepth - 1) / Gemm.BlockDepth;
-        var scratch = new GemmScratch<T>(outputs * Math.Min(blocks, MostBlocks));
-        fixed (T* start = scratch.Array)
+        using var scratch = new Scratch<T>(outputs * Math.Min(blocks, MostBlocks));
+        fixed (T* products = scratch)
         {
-            T* products = GemmScratch<T>.Align(start);
             for (int first = 0; first < blocks; first += MostBlocks)
             {
                 int count = Math.Min(blocks - first, MostBlocks);
@@ -43,8 +42,6 @@ internal static unsafe class GemmDeep
                 }
             }
         }
-
-        scratch.Return();
     }
 
     private readonly struct Block<T, TTile>(T* a, nint rowStrideA, nint columnStrideA, T* b, bool transposeB, T* products, int m, int n, int k, int first) : IWorkItem

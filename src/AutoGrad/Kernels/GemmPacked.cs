@@ -37,10 +37,9 @@ internal static unsafe class GemmPacked
         bool parallel = Gemm.IsWorthSplitting(m, n, k);
         int longest = Math.Min(k, LongestDepth);
         int widest = Math.Min(GemmTiles.RoundUp(n, TTile.Columns), PackedElements / longest / PieceColumns * PieceColumns);
-        var scratch = new GemmScratch<T>(longest * widest);
-        fixed (T* start = scratch.Array)
+        using var scratch = new Scratch<T>(longest * widest);
+        fixed (T* packed = scratch)
         {
-            T* packed = GemmScratch<T>.Align(start);
             for (int column = 0; column < n; column += widest)
             {
                 int columns = Math.Min(n - column, widest);
@@ -86,8 +85,6 @@ internal static unsafe class GemmPacked
                 }
             }
         }
-
-        scratch.Return();
     }
 
     private static void RunHere<TItem>(int count, TItem item)
@@ -173,10 +170,9 @@ internal static unsafe class GemmPacked
             int rows = Math.Min(pieceRows, Rows - firstRow);
             int endColumn = Math.Min(firstColumn + pieceColumns, Columns);
 
-            var scratch = new GemmScratch<T>((Math.Min(Depth, Gemm.BlockDepth) * GemmTiles.RoundUp(rows, TTile.Rows)) + (TTile.Rows * TTile.Columns));
-            fixed (T* start = scratch.Array)
+            using var scratch = new Scratch<T>((Math.Min(Depth, Gemm.BlockDepth) * GemmTiles.RoundUp(rows, TTile.Rows)) + (TTile.Rows * TTile.Columns));
+            fixed (T* edge = scratch)
             {
-                T* edge = GemmScratch<T>.Align(start);
                 T* packed = edge + (TTile.Rows * TTile.Columns);
                 for (int step = 0; step < Depth; step += Gemm.BlockDepth)
                 {
@@ -189,8 +185,6 @@ internal static unsafe class GemmPacked
                     }
                 }
             }
-
-            scratch.Return();
             if (Bias != null)
             {
                 int columns = endColumn - firstColumn;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -200,18 +199,4 @@ internal static unsafe class GemmPacking
         Sse2.UnpackLow(row0, row1).Store(y);
         Sse2.UnpackHigh(row0, row1).Store(y + width);
     }
-}
-
-/// <summary>A pooled array, to be pinned by the user and then read from <see cref="Align"/> on.</summary>
-internal readonly ref struct GemmScratch<T>(int length)
-    where T : unmanaged
-{
-    // A cache line: a vector that straddles two lines costs two loads.
-    private const int Alignment = 64;
-
-    internal T[] Array { get; } = ArrayPool<T>.Shared.Rent(length + (Alignment / Unsafe.SizeOf<T>()));
-
-    internal static unsafe T* Align(T* start) => (T*)(((nuint)start + (Alignment - 1)) & ~(nuint)(Alignment - 1));
-
-    internal void Return() => ArrayPool<T>.Shared.Return(Array);
 }

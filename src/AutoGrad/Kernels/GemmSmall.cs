@@ -28,10 +28,9 @@ internal static unsafe class GemmSmall
         }
 
         int panelLength = k * TTile.Columns;
-        var scratch = new GemmScratch<T>(panelLength + (narrow ? m * TTile.Columns : 0));
-        fixed (T* start = scratch.Array)
+        using var scratch = new Scratch<T>(panelLength + (narrow ? m * TTile.Columns : 0));
+        fixed (T* panel = scratch)
         {
-            T* panel = GemmScratch<T>.Align(start);
             for (int j = 0; j < n; j += TTile.Columns)
             {
                 int column = narrow ? 0 : Math.Min(j, n - TTile.Columns);
@@ -60,8 +59,6 @@ internal static unsafe class GemmSmall
                 }
             }
         }
-
-        scratch.Return();
     }
 
     /// <summary>One column of tiles of C, all its rows, from a panel of B (packed or in place).</summary>

@@ -2,10 +2,9 @@ using System.Numerics;
 
 namespace AutoGrad.Tests;
 
-/// <summary>The worst error of a row over some thousand arguments: half of them even over the range, a quarter with magnitudes even over the exponents.</summary>
+/// <summary>The worst error of a row over many arguments: half of them even over the range, a quarter with magnitudes even over the exponents.</summary>
 internal static class AccuracyMeasure
 {
-    private const int Singles = 20_000;
     private const int Doubles = 1_000;
 
     /// <summary>Float values against the same op in double.</summary>
@@ -13,7 +12,7 @@ internal static class AccuracyMeasure
     {
         using var scope = new Scope<double>();
         using var floats = new Scope<float>();
-        var (x, y) = Arguments(row.SingleRange, row.Second, Singles, narrow: true);
+        var (x, y) = Arguments(row.SingleRange, row.Second, Effort.AccuracyArguments, narrow: true);
         float[] actual = row.Single(Of<float>(x), Of<float>(y)).ToArray();
         double[] expected = row.Double(Of<double>(x), Of<double>(y)).ToArray();
         return Worst(actual, expected, row.Floor);
@@ -22,7 +21,7 @@ internal static class AccuracyMeasure
     /// <summary>The derivative by the first operand in float against the same in double.</summary>
     public static double SingleSlope(AccuracyRow row)
     {
-        var (x, y) = Arguments(row.SingleRange, row.Second, Singles, narrow: true);
+        var (x, y) = Arguments(row.SingleRange, row.Second, Effort.AccuracyArguments, narrow: true);
         return Worst(Slope(row.Single, x, y), Slope(row.Double, x, y), row.SlopeFloor);
     }
 
@@ -35,7 +34,7 @@ internal static class AccuracyMeasure
         double worst = 0;
         for (int i = 0; i < x.Length; i++)
         {
-            BigReal exact = row.Exact(x[i], y[i]);
+            BigReal exact = row.Exact!(x[i], y[i]);
             if (exact.IsZero || exact.Magnitude > 1023)
             {
                 Assert.True(exact.IsZero ? actual[i] == 0 : double.IsInfinity(actual[i]), $"{row.Op} at {x[i]:R}, {y[i]:R} gives {actual[i]:R}");

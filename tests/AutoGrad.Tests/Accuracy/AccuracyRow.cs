@@ -4,12 +4,12 @@ namespace AutoGrad.Tests;
 /// <param name="Op">The op as the table names it.</param>
 /// <param name="Single">The call at float; an op of one operand ignores the second.</param>
 /// <param name="Double">The call at double.</param>
-/// <param name="Exact">The value to 320 bits.</param>
+/// <param name="Exact">The value to 320 bits; null where only the ops at both types are compared.</param>
 internal sealed record AccuracyRow(
     string Op,
     Func<Tensor<float>, Tensor<float>, Tensor<float>> Single,
     Func<Tensor<double>, Tensor<double>, Tensor<double>> Double,
-    Func<BigReal, BigReal, BigReal> Exact)
+    Func<BigReal, BigReal, BigReal>? Exact)
 {
     /// <summary>Where float operands lie.</summary>
     public (double Low, double High) SingleRange { get; init; }
@@ -35,13 +35,13 @@ internal sealed record AccuracyRow(
 
     public AccuracyRow ZeroIn(double value, double slope) => this with { Floor = value, SlopeFloor = slope };
 
-    /// <summary>The line of the table: worst errors in ulp, rounded up to a tenth.</summary>
-    public string Line() => FormattableString.Invariant(
-        $"| {Op} | {Domain} | {Text(AccuracyMeasure.Single(this))} | {Text(AccuracyMeasure.SingleSlope(this))} | {Text(AccuracyMeasure.Double(this))} |");
+    /// <summary>The worst errors in ulp, rounded up to a tenth.</summary>
+    public AccuracyLine Measure() => new(
+        Op, Domain, Tenths(AccuracyMeasure.Single(this)), Tenths(AccuracyMeasure.SingleSlope(this)), Exact is null ? null : Tenths(AccuracyMeasure.Double(this)));
 
     private string Domain => SingleRange == DoubleRange
         ? FormattableString.Invariant($"{SingleRange.Low} to {SingleRange.High}")
         : FormattableString.Invariant($"{SingleRange.Low} to {SingleRange.High} ({DoubleRange.Low} to {DoubleRange.High})");
 
-    private static string Text(double ulps) => FormattableString.Invariant($"{Math.Ceiling(ulps * 10) / 10:F1}");
+    private static double Tenths(double ulps) => Math.Ceiling(ulps * 10) / 10;
 }

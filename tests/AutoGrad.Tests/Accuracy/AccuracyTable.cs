@@ -1,9 +1,21 @@
 namespace AutoGrad.Tests;
 
-/// <summary>Every op whose value is rounded by more than the arithmetic's last step, and what it is measured against.</summary>
+/// <summary>Every op whose value is rounded by more than the arithmetic's last step, and what it is measured against; then all other ops of one number.</summary>
 internal static class AccuracyTable
 {
-    public static IReadOnlyList<AccuracyRow> Rows { get; } = [.. Exponentials(), .. Trigonometry(), .. Hyperbolic(), .. Activations(), .. Others()];
+    public static IReadOnlyList<AccuracyRow> Functions { get; } = [.. Exponentials(), .. Trigonometry(), .. Hyperbolic(), .. Activations(), .. Others()];
+
+    /// <summary>The rows of the op table that take one number, where the op table tries them.</summary>
+    public static IReadOnlyList<AccuracyRow> Plain { get; } =
+    [
+        .. OpTable.Rows
+            .Where(static row => row is { IsElementwise: true, Arity: 1, Orders: > 0 } && !Functions.Any(function => function.Op == row.Name))
+            .Select(static row => new AccuracyRow(row.Name, (x, _) => row.Single([x]), (x, _) => row.Double([x]), null)
+                .Over(row.Domains[0].Low, row.Domains[0].High)
+                .ZeroIn(0, row.Op is "GeluTanh" or "Gelu" ? 0.25 : 0)),
+    ];
+
+    public static IReadOnlyList<AccuracyRow> Rows { get; } = [.. Functions, .. Plain];
 
     private static IEnumerable<AccuracyRow> Exponentials()
     {

@@ -1,17 +1,16 @@
-using AutoGrad.House;
-
 namespace AutoGrad.Tests;
 
 /// <summary>docs/accuracy.md says what is measured here.</summary>
-/// <remarks>To accept a change: <c>AUTOGRAD_UPDATE_GOLDENS=1 dotnet test -c Release --filter AccuracyTests</c>, then read the difference before committing it.</remarks>
+/// <remarks>To accept a change: <c>AUTOGRAD_UPDATE_GOLDENS=1 dotnet test -c Release -p:Deep=true --filter AccuracyTests</c>, then read the difference before committing it.</remarks>
 public class AccuracyTests
 {
     private const string Update = "AUTOGRAD_UPDATE_GOLDENS";
     private const string Start = "| Op | ";
 
-    private static string Page => Path.Combine(SourceModel.Root, "docs", "accuracy.md");
-
     private static bool IsUpdating => Environment.GetEnvironmentVariable(Update) == "1";
+
+    /// <summary>Ops that are less accurate; docs/accuracy.md says why.</summary>
+    private static readonly string[] exceptions = ["Pow", "Cbrt", "Tan", "Gelu", "Tanhshrink", "Erfc", "Gelu(Tanh)", "GeluTanh", "Pow(7)"];
 
     public static TheoryData<string> Ops => [.. AccuracyTable.Rows.Select(row => row.Op)];
 
@@ -24,26 +23,41 @@ public class AccuracyTests
             return;
         }
 
-        string measured = AccuracyTable.Rows.Single(row => row.Op == op).Line();
-        string? written = File.ReadAllLines(Page).FirstOrDefault(line => line.StartsWith($"| {op} |", StringComparison.Ordinal));
-        Assert.True(measured == written, $"docs/accuracy.md says{Environment.NewLine}{written}{Environment.NewLine}measured is{Environment.NewLine}{measured}{Environment.NewLine}If that is meant, run the tests once with {Update}=1.");
+        var measured = AccuracyTable.Rows.Single(row => row.Op == op).Measure();
+        var written = AccuracyLine.Written().Single(line => line.Op == op);
+
+        // The page's figures in float are those of the deep tier, whose arguments begin with the gate's.
+        var agrees = Effort.IsDeep ? measured == written : measured with { Single = written.Single, Slope = written.Slope } == written && measured.Single <= written.Single && measured.Slope <= written.Slope;
+        Assert.True(agrees, $"docs/accuracy.md says{Environment.NewLine}{written}{Environment.NewLine}measured is{Environment.NewLine}{measured}{Environment.NewLine}If that is meant, run the deep tier of these tests once with {Update}=1.");
     }
 
     [Fact]
-    public void The_page_lists_the_ops_of_the_table_in_its_order()
+    public void The_page_lists_the_ops_of_the_tables_in_their_order()
     {
-        string[] lines = File.ReadAllLines(Page);
-        int first = Array.FindIndex(lines, line => line.StartsWith(Start, StringComparison.Ordinal)) + 2;
-        int count = lines.Skip(first).TakeWhile(line => line.StartsWith("| ", StringComparison.Ordinal)).Count();
         if (IsUpdating)
         {
-            lines = [.. lines[..first], .. AccuracyTable.Rows.Select(row => row.Line()), .. lines[(first + count)..]];
-            File.WriteAllText(Page, string.Join('\n', lines) + "\n");
+            Assert.True(Effort.IsDeep, "The page holds the figures of the deep tier: build with -p:Deep=true.");
+            List<string> lines = [.. File.ReadAllLines(AccuracyLine.Page)];
+            var from = 0;
+            foreach (var table in (IReadOnlyList<AccuracyRow>[])[AccuracyTable.Functions, AccuracyTable.Plain])
+            {
+                from = lines.FindIndex(from, line => line.StartsWith(Start, StringComparison.Ordinal)) + 2;
+                lines.RemoveRange(from, lines.Skip(from).TakeWhile(line => line.StartsWith("| ", StringComparison.Ordinal)).Count());
+                lines.InsertRange(from, table.Select(row => row.Measure().ToString()));
+            }
+
+            File.WriteAllText(AccuracyLine.Page, string.Join('\n', lines) + "\n");
             return;
         }
 
-        Assert.Equal(AccuracyTable.Rows.Select(row => row.Op), lines.Skip(first).Take(count).Select(line => line.Split('|')[1].Trim()));
+        Assert.Equal(AccuracyTable.Rows.Select(row => row.Op), AccuracyLine.Written().Select(line => line.Op));
     }
+
+    // The figures that are worse stand in the page with their reason.
+    [Fact]
+    public void Values_of_ops_of_one_number_are_within_two_ulp_and_their_derivatives_within_four() => Assert.Equal(
+        exceptions,
+        AccuracyLine.Written().Where(line => line.Single > 2 || line.Slope > 4).Select(line => line.Op));
 
     [Fact]
     public void A_sum_of_sixteen_million_tenths_is_right_to_a_millionth()

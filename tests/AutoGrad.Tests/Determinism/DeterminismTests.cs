@@ -4,6 +4,7 @@ using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 using AutoGrad.House;
+using AutoGrad.Properties;
 using Xunit.Abstractions;
 
 namespace AutoGrad;
@@ -63,11 +64,39 @@ public class DeterminismTests(ITestOutputHelper output)
         }
     }
 
-    private Run Train(int threads, params (string Name, string Value)[] environment)
+    // Few models are many computations of few sizes; here are many sizes, each computation with its value and gradients.
+    [Law(90, 91, 92)]
+    [Fact]
+    public void Many_small_computations_give_the_same_bits_on_any_threads_vectors_and_compilation()
+    {
+        string[] cases = ["cases", $"{Effort.LawCases}"];
+        var first = Start(2, cases);
+        var expected = first.Bits.Split('\n');
+        Assert.Equal(Effort.LawCases + 1, expected.Length);
+        Assert.Equal(Effort.LawCases, expected.Select(static line => line.Split(' ')[^1]).Where(static hash => hash.Length == 64).Distinct().Count());
+        Run[] others =
+        [
+            Start(1, cases), Start(7, cases), Start(64, cases),
+            Start(2, cases, ("DOTNET_PreferredVectorBitWidth", "128")), Start(2, cases, ("DOTNET_EnableAVX512", "0"), ("DOTNET_EnableAVX512F", "0"), ("DOTNET_PreferredVectorBitWidth", "256")),
+            Start(2, cases, ("DOTNET_TieredCompilation", "0")), Start(2, cases, ("DOTNET_TieredPGO", "0"), ("DOTNET_ReadyToRun", "0")),
+        ];
+        foreach (var other in others)
+        {
+            var different = expected.Zip(other.Bits.Split('\n')).Where(static pair => pair.First != pair.Second).Select(static pair => pair.First).ToArray();
+            Assert.True(different.Length == 0, $"{other.Environment}: other bits in {different.Length} cases, first {different.FirstOrDefault()}");
+        }
+
+        Assert.Equal(128, others[3].Width);
+        Tally.Add(LawList.Kind(nameof(Many_small_computations_give_the_same_bits_on_any_threads_vectors_and_compilation)), Effort.LawCases);
+    }
+
+    private Run Train(int threads, params (string Name, string Value)[] environment) => Start(threads, [], environment);
+
+    private Run Start(int threads, string[] arguments, params (string Name, string Value)[] environment)
     {
         // The program that runs the tests may be a test host; the host that it came from is named by the SDK.
         var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
-        var start = new ProcessStartInfo(host, ["exec", Path.Combine(AppContext.BaseDirectory, "AutoGrad.Determinism.dll"), $"{threads}"])
+        var start = new ProcessStartInfo(host, ["exec", Path.Combine(AppContext.BaseDirectory, "AutoGrad.Determinism.dll"), $"{threads}", .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -89,7 +118,7 @@ public class DeterminismTests(ITestOutputHelper output)
         Assert.True(process.WaitForExit(patience), $"The program did not end within {patience}.");
         Assert.True(process.ExitCode == 0, errors.GetAwaiter().GetResult());
         var run = new Run($"{threads} threads {string.Join(' ', environment)}", text.GetAwaiter().GetResult().ReplaceLineEndings("\n"));
-        output.WriteLine($"{run.Environment}: vectors of {run.Width} bits, helped {string.Join(", ", run.Helpers)} times, {clock.ElapsedMilliseconds} ms");
+        output.WriteLine($"{run.Environment} {string.Join(' ', arguments)}: vectors of {run.Width} bits, helped {string.Join(", ", run.Helpers)} times, {clock.ElapsedMilliseconds} ms");
         return run;
     }
 

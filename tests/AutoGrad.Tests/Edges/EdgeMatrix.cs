@@ -1,11 +1,28 @@
 using System.Numerics;
 using System.Text;
+using AutoGrad.House;
 
 namespace AutoGrad.Edges;
 
 /// <summary>Values and gradients of rows at special numbers, as text to be reviewed.</summary>
 internal static class EdgeMatrix
 {
+    private static readonly Lazy<Dictionary<(string Op, string Special), (string Value, string Slope)>> documented = new(static () =>
+    {
+        var cells = new Dictionary<(string, string), (string, string)>();
+        var op = "";
+        foreach (var line in File.ReadLines(Path.Combine(SourceModel.Root, "tests", "AutoGrad.Tests", "Edges", "unary.txt")))
+        {
+            op = line.StartsWith("# ", StringComparison.Ordinal) ? line[2..] : op;
+            if (line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [not "#" and not "float", var value, var slope] words)
+            {
+                cells[(op, words[0])] = (value, slope);
+            }
+        }
+
+        return cells;
+    });
+
     /// <summary>One line for each op of one operand and each number: the value and the gradient for a cotangent of 1, at double; then at float. The five NaN share a line.</summary>
     public static string Unary()
     {
@@ -20,6 +37,9 @@ internal static class EdgeMatrix
 
         return text.ToString();
     }
+
+    /// <summary>What the reviewed text says of an op of one operand at a special number, at double: its value and its gradient.</summary>
+    public static (string Value, string Slope) Documented(OpRow row, string special) => documented.Value[(row.Name, special)];
 
     /// <summary>One line for each op of two or three operands and each combination of a few numbers: the value and the gradient by each operand, at double.</summary>
     public static string Several()

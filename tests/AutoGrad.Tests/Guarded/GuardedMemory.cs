@@ -44,17 +44,25 @@ internal sealed unsafe class GuardedMemory
         pages = PagesFor(bytes);
         block = idle.TryGetValue(pages, out var blocks) && blocks.TryTake(out var taken) ? taken : Map(pages);
         new Span<byte>((void*)(block + Environment.SystemPageSize), pages * Environment.SystemPageSize).Fill(0xFF);
-        if (isOn)
-        {
-            (lent ??= []).Add(this);
-        }
     }
 
     /// <summary>Whether tensors of this thread lie in guarded memory, in the copy of the library.</summary>
     public static bool IsOn => isOn;
 
-    /// <summary>Memory for a tensor of this thread where that is guarded and the system still has some to map, else null.</summary>
-    public static GuardedMemory? Lend(int bytes) =>
+    /// <summary>Memory for a tensor of this thread, until the next <see cref="Switch"/>, where that is guarded and the system still has some to map, else null.</summary>
+    public static GuardedMemory? Lend(int bytes)
+    {
+        if (LendScratch(bytes) is not { } memory)
+        {
+            return null;
+        }
+
+        (lent ??= []).Add(memory);
+        return memory;
+    }
+
+    /// <summary>The same for what a kernel of this thread works with, until it is given back.</summary>
+    public static GuardedMemory? LendScratch(int bytes) =>
         isOn && (Volatile.Read(ref mapped) < MostBlocks || (idle.TryGetValue(PagesFor(bytes), out var blocks) && !blocks.IsEmpty)) ? new GuardedMemory(bytes) : null;
 
     /// <summary>Whether memory starts at a page's start rather than end at its end.</summary>
@@ -68,11 +76,14 @@ internal sealed unsafe class GuardedMemory
         (isOn, isAtStart) = (on, atStart);
         foreach (var memory in lent ?? [])
         {
-            idle.GetOrAdd(memory.pages, static _ => []).Add(memory.block);
+            memory.Return();
         }
 
         lent?.Clear();
     }
+
+    /// <summary>Gives the memory back; nobody may read it any more.</summary>
+    public void Return() => idle.GetOrAdd(pages, static _ => []).Add(block);
 
     /// <summary>The first elements; all of them but where a tensor is the front part of another one's memory.</summary>
     public Span<T> Span<T>(int length)

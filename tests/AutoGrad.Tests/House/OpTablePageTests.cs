@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
+using AutoGrad.Tests;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Xunit.Abstractions;
 
@@ -12,7 +13,7 @@ namespace AutoGrad.House;
 [Collection(nameof(SourceModel))]
 public partial class OpTablePageTests(ITestOutputHelper output)
 {
-    private static readonly string[] columns = ["Formula", "Derivative", "Shapes", "Keeps", "Orders", "Accuracy", "Edges"];
+    private static readonly string[] columns = ["Formula", "Derivative", "Shapes", "Keeps", "Orders", "Accuracy", "Measured", "Edges"];
 
     private static readonly Dictionary<string, string> operators = new()
     {
@@ -44,10 +45,12 @@ public partial class OpTablePageTests(ITestOutputHelper output)
             # The ops
 
             One line for each op, from its doc comment; x, y, z are arguments and result, g is the cotangent that comes back. Orders: how many orders of derivative the tests compare with differences (each op has all of them,
-            because rules are made of ops); 0 for an op that is constant. Errors and sources stand in the doc comments, measured accuracies of the special functions in [accuracy](accuracy.md).
+            because rules are made of ops); 0 for an op that is constant. Errors and sources stand in the doc comments, where and how accuracies were measured in [accuracy](accuracy.md).
+            Measured: the worst errors in ulp of float values, of their derivatives and of double values, over all variants of the op there.
 
             """.ReplaceLineEndings("\n"));
         var rows = OpTable.Rows.ToLookup(static row => row.Op);
+        var measured = AccuracyLine.Written().ToLookup(static line => line.Op.Split('(')[0]);
         count = 0;
         foreach (var room in Ops().GroupBy(static op => op.Room).OrderBy(static group => group.Key, StringComparer.Ordinal))
         {
@@ -56,12 +59,16 @@ public partial class OpTablePageTests(ITestOutputHelper output)
             {
                 count++;
                 var orders = rows[name].Any() ? rows[name].Max(static row => row.Orders).ToString(CultureInfo.InvariantCulture) : "";
-                page.Append(CultureInfo.InvariantCulture, $"| {name}{parameters} | {string.Join(" | ", columns.Select(column => column == "Orders" ? orders : Part(text, column)))} |\n");
+                page.Append(CultureInfo.InvariantCulture, $"| {name}{parameters} | {string.Join(" | ", columns.Select(column => column switch { "Orders" => orders, "Measured" => Measured(measured[name]), _ => Part(text, column) }))} |\n");
             }
         }
 
         return page.ToString();
     }
+
+    private static string Measured(IEnumerable<AccuracyLine> lines) => lines.Any()
+        ? string.Create(CultureInfo.InvariantCulture, $"{lines.Max(static line => line.Single):F1}, {lines.Max(static line => line.Slope):F1}{(lines.Max(static line => line.Double) is { } twice ? $", {twice:F1}" : "")}")
+        : "";
 
     private static IEnumerable<(string Room, string Name, string Parameters, string Text)> Ops()
     {

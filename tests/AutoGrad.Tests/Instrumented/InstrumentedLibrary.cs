@@ -18,7 +18,7 @@ internal sealed class InstrumentedLibrary
         [assembly: System.Runtime.CompilerServices.InternalsVisibleTo("AutoGrad.Tests")]
         """;
 
-    /// <summary>What else of the sources is changed: tensors lie in memory of their exact size between two guards.</summary>
+    /// <summary>What else of the sources is changed: tensors, and what kernels work with beside them, lie in memory of their exact size between two guards.</summary>
     private static readonly (string File, string Old, string New)[] guarding =
     [
         ("Tensors/Storage.cs", "    private readonly int offset;", "    private readonly int offset;\n    private readonly GuardedMemory? guarded;"),
@@ -27,6 +27,12 @@ internal sealed class InstrumentedLibrary
             "buffer = AlignedBuffer.Allocate<T>(capacity, out offset);",
             "guarded = GuardedMemory.Lend(capacity * System.Runtime.CompilerServices.Unsafe.SizeOf<T>()); buffer = AlignedBuffer.Allocate<T>(guarded is null ? capacity : 0, out offset);"),
         ("Tensors/Storage.cs", "=> buffer.AsSpan(offset, length);", "=> guarded is null ? buffer.AsSpan(offset, length) : guarded.Span<T>(length);"),
+        ("Kernels/Scratch.cs", "    private readonly T[] array;", "    private readonly T[] array;\n    private readonly GuardedMemory? guarded;"),
+        (
+            "Kernels/Scratch.cs",
+            "Span = Aligned(array, length);",
+            "guarded = GuardedMemory.LendScratch(length * sizeof(T)); Span = guarded is null ? Aligned(array, length) : guarded.Span<T>(length);"),
+        ("Kernels/Scratch.cs", "=> ArrayPool<T>.Shared.Return(array);", "{ guarded?.Return(); ArrayPool<T>.Shared.Return(array); }"),
         // Not to be taken for the library by who listens to its instruments.
         ("Tensors/Telemetry.cs", "new(\"AutoGrad\"", "new(\"Instrumented\""),
         ("Tensors/Telemetry.cs", "\"autograd.", "\"instrumented."),

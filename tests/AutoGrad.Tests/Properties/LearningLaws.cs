@@ -80,6 +80,33 @@ public class LearningLaws
         }
     });
 
+    [Law(98)]
+    [Fact]
+    public void A_run_resumed_from_a_checkpoint_goes_on_bit_for_bit() => Holds(Draws.SmoothDirected, static c =>
+    {
+        var (steps, saved) = (2 + (c.X.Length % 5), c.X.Length % 3);
+        var whole = new Learner(c);
+        whole.Train(steps + saved);
+        var file = Path.Combine(Path.GetTempPath(), $"autograd-law-{Guid.NewGuid():N}");
+        try
+        {
+            var first = new Learner(c);
+            first.Train(saved);
+            first.Checkpoint.Save(file);
+
+            // One that has gone astray: everything that training writes must come back.
+            var second = new Learner(c);
+            second.Train(1 + (c.V.Length % 4));
+            second.Checkpoint.Load(file);
+            second.Train(steps);
+            Assert.Equal(whole.State, second.State);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    });
+
     [Law(99)]
     [Fact]
     public void Without_gradient_nothing_changes_and_the_order_of_parameters_does_not_matter() => Holds(Draws.SmoothDirected, static c =>
@@ -109,5 +136,45 @@ public class LearningLaws
         using var tape = new Tape<double>();
         optimizer([first, second]).Step(tape.Gradients(loss(first, second)));
         return (new Dense(x.Shape, first.ToArray()), new Dense(v.Shape, second.ToArray()));
+    }
+
+    /// <summary>A model with dropout and running statistics, and an optimizer with momentum, all drawn by the case.</summary>
+    private sealed class Learner
+    {
+        private readonly Tensor<double> inputs;
+        private readonly Sequential<double> model;
+        private readonly Optimizer<double> optimizer;
+        private readonly RandomStream random;
+
+        public Learner(Directed c)
+        {
+            random = new RandomStream((ulong)c.X.Length);
+            var width = 1 + (c.X.Length % 4);
+            inputs = Tensor.Create<double>([.. Enumerable.Range(0, 4 * width).Select(place => c.X.Length == 0 ? place : c.X.Values[place % c.X.Length] + place)], Shape.Create(4, width));
+            model = new Sequential<double>(new Dense<double>(width, 3, random), new BatchNorm1D<double>(3), new Tanh<double>(), new Dropout<double>(0.3, random), new Dense<double>(3, 1, random));
+            optimizer = (c.X.Rank % 4) switch
+            {
+                0 => new Sgd<double>(model.Parameters) { LearningRate = 0.05, Momentum = 0.9 },
+                1 => new Adam<double>(model.Parameters),
+                2 => new RmsProp<double>(model.Parameters),
+                _ => new AdamW<double>(model.Parameters),
+            };
+            Checkpoint = new Checkpoint<double>(model, optimizer, random);
+        }
+
+        public Checkpoint<double> Checkpoint { get; }
+
+        /// <summary>All bits that training writes.</summary>
+        public long[] State =>
+            [.. model.Parameters.Concat<Tensor<double>>(model.Buffers).SelectMany(static tensor => tensor.ToArray()).Select(BitConverter.DoubleToInt64Bits), (long)random.Position];
+
+        public void Train(int steps)
+        {
+            for (var step = 0; step < steps; step++)
+            {
+                using var tape = new Tape<double>();
+                optimizer.Step(tape.Gradients((model.Forward(inputs) - 1).Square().Sum()));
+            }
+        }
     }
 }

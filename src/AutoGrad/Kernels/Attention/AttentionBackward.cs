@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
@@ -58,8 +57,8 @@ internal static unsafe class AttentionBackward
             view.Check(sizes, mask.Length);
         }
 
-        T[] rented = sizes.Pieces == 1 ? [] : ArrayPool<T>.Shared.Rent(checked(sizes.Lines * sizes.Pieces * sizes.Keys * (sizes.Size + sizes.ValueSize)));
-        fixed (T* q = queries, k = keys, v = values, m = mask, g = cotangent, o = output, n = notes, dq = queryResult, dk = keyResult, dv = valueResult, sums = rented)
+        using var scratch = new Scratch<T>(sizes.Pieces == 1 ? 0 : checked(sizes.Lines * sizes.Pieces * sizes.Keys * (sizes.Size + sizes.ValueSize)));
+        fixed (T* q = queries, k = keys, v = values, m = mask, g = cotangent, o = output, n = notes, dq = queryResult, dk = keyResult, dv = valueResult, sums = scratch)
         {
             var added = new AttentionMask<T>(m, view);
             var operands = new Triple<T>(q, k, v);
@@ -70,11 +69,6 @@ internal static unsafe class AttentionBackward
             {
                 Gather(sizes, line, sums, results);
             }
-        }
-
-        if (sizes.Pieces > 1)
-        {
-            ArrayPool<T>.Shared.Return(rented);
         }
     }
 
@@ -141,12 +135,12 @@ internal static unsafe class AttentionBackward
             int valueColumns = AttentionTiles<T>.PanelsLength(sizes.ValueSize, sizes.Keys);
             int queryRows = AttentionTiles<T>.PanelsLength(sizes.QueryBlock, sizes.Size);
             int cotangentRows = AttentionTiles<T>.PanelsLength(sizes.QueryBlock, sizes.ValueSize);
-            var scratch = new GemmScratch<T>(checked(
+            using var scratch = new Scratch<T>(checked(
                 keyColumns + keyRows + valueColumns + queryRows + cotangentRows + (2 * sizes.QueryBlock * pitch) + sizes.QueryBlock + AttentionTiles<T>.EdgeLength));
-            fixed (T* start = scratch.Array)
+            fixed (T* start = scratch)
             {
                 var space = default(Space<T>);
-                space.Edge = GemmScratch<T>.Align(start);
+                space.Edge = start;
                 space.KeyColumns = space.Edge + AttentionTiles<T>.EdgeLength;
                 space.KeyRows = space.KeyColumns + keyColumns;
                 space.ValueColumns = space.KeyRows + keyRows;
@@ -175,8 +169,6 @@ internal static unsafe class AttentionBackward
 
                 ClearUnseen(Math.Max(0, end), space);
             }
-
-            scratch.Return();
         }
 
         private void Block(int line, int first, int query, int rows, Space<T> space)

@@ -75,12 +75,12 @@ internal static unsafe class AttentionForward
             int keysLength = AttentionTiles<T>.PanelsLength(sizes.Size, sizes.Keys);
             int valuesLength = AttentionTiles<T>.PanelsLength(sizes.Keys, sizes.ValueSize);
             int productLength = sizes.Keys <= AttentionSizes.KeyBlock ? 0 : sizes.QueryBlock * sizes.ValueSize;
-            var scratch = new GemmScratch<T>(
+            using var scratch = new Scratch<T>(
                 checked(keysLength + valuesLength + (sizes.QueryBlock * pitch) + productLength + sizes.QueryBlock + AttentionTiles<T>.EdgeLength));
-            fixed (T* start = scratch.Array)
+            fixed (T* start = scratch)
             {
                 var space = default(Space<T>);
-                space.Edge = GemmScratch<T>.Align(start);
+                space.Edge = start;
                 space.Keys = space.Edge + AttentionTiles<T>.EdgeLength;
                 space.Values = space.Keys + keysLength;
                 space.Scores = space.Values + valuesLength;
@@ -98,8 +98,6 @@ internal static unsafe class AttentionForward
                     Block(q + ((nint)query * sizes.Query.RowStride), query, Math.Min(sizes.QueryBlock, end - query), space, o, n);
                 }
             }
-
-            scratch.Return();
         }
 
         private void Block(T* q, int query, int rows, Space<T> space, T* output, T* noted)

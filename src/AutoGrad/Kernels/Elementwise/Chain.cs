@@ -21,10 +21,9 @@ internal static unsafe class Chain
     {
         public void Invoke(int start, int length)
         {
-            var scratch = new GemmScratch<T>(slots * Piece);
-            fixed (T* memory = scratch.Array)
+            using var scratch = new Scratch<T>(slots * Piece);
+            fixed (T* places = scratch)
             {
-                T* places = GemmScratch<T>.Align(memory);
                 for (int first = start; first < start + length; first += Piece)
                 {
                     foreach (var link in links)
@@ -33,8 +32,6 @@ internal static unsafe class Chain
                     }
                 }
             }
-
-            scratch.Return();
         }
     }
 }

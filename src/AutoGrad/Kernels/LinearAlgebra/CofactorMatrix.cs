@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 
 namespace AutoGrad;
@@ -39,9 +38,9 @@ internal static class CofactorMatrix
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var square = n * n;
-        var rented = ArrayPool<double>.Shared.Rent((2 * square) + n + square);
-        var packed = rented.AsSpan(0, (2 * square) + n);
-        var exact = rented.AsSpan(packed.Length, square);
+        using var scratch = new Scratch<double>((2 * square) + n + square);
+        var packed = scratch.Span[..((2 * square) + n)];
+        var exact = scratch.Span[packed.Length..];
         for (var index = 0; index < square; index++)
         {
             exact[index] = double.CreateTruncating(x[index]);
@@ -74,15 +73,13 @@ internal static class CofactorMatrix
                 output[(row * n) + column] = T.CreateTruncating(sum);
             }
         }
-
-        ArrayPool<double>.Shared.Return(rented);
     }
 
     /// <summary>The determinant of an orthogonal matrix: +1 or -1.</summary>
     private static double Orientation(ReadOnlySpan<double> matrix, int n)
     {
-        var rented = ArrayPool<double>.Shared.Rent(n * (n + 1));
-        var packed = rented.AsSpan(0, n * (n + 1));
+        using var scratch = new Scratch<double>(n * (n + 1));
+        var packed = scratch.Span;
         matrix.CopyTo(packed);
         LuFactor.Run(packed, n);
         var sign = LuFactor.PermutationSign<double>(packed, n);
@@ -90,8 +87,6 @@ internal static class CofactorMatrix
         {
             sign = packed[index * (n + 1)] < 0 ? -sign : sign;
         }
-
-        ArrayPool<double>.Shared.Return(rented);
         return sign;
     }
 }

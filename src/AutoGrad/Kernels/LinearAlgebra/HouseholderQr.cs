@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 
 namespace AutoGrad;
@@ -17,9 +16,9 @@ internal static class HouseholderQr
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var panels = (n + PanelSize - 1) / PanelSize;
-        var rented = ArrayPool<T>.Shared.Rent((m * n) + (panels * PanelSize * PanelSize));
-        var work = rented.AsSpan(0, m * n);
-        var factors = rented.AsSpan(m * n, panels * PanelSize * PanelSize);
+        using var scratch = new Scratch<T>((m * n) + (panels * PanelSize * PanelSize));
+        var work = scratch.Span[..(m * n)];
+        var factors = scratch.Span[(m * n)..];
         x.CopyTo(work);
         var a = new MatrixSpan<T>(work, m, n);
         for (var panel = 0; panel < panels; panel++)
@@ -62,8 +61,6 @@ internal static class HouseholderQr
                 q[index, row] = -q[index, row];
             }
         }
-
-        ArrayPool<T>.Shared.Return(rented);
     }
 
     /// <summary>Reduces a panel to an upper triangle; below the diagonal stay the vectors of the reflections, whose leading ones are not stored, and T gathers them into one.</summary>
@@ -145,10 +142,10 @@ internal static class HouseholderQr
             return;
         }
 
-        var rented = ArrayPool<T>.Shared.Rent((m * width) + (2 * width * columns));
-        var v = new MatrixSpan<T>(rented.AsSpan(0, m * width), m, width);
-        var product = new MatrixSpan<T>(rented.AsSpan(m * width, width * columns), width, columns);
-        var scaled = new MatrixSpan<T>(rented.AsSpan((m + columns) * width, width * columns), width, columns);
+        using var scratch = new Scratch<T>((m * width) + (2 * width * columns));
+        var v = new MatrixSpan<T>(scratch.Span[..(m * width)], m, width);
+        var product = new MatrixSpan<T>(scratch.Span.Slice(m * width, width * columns), width, columns);
+        var scaled = new MatrixSpan<T>(scratch.Span[((m + columns) * width)..], width, columns);
         panel.CopyTo(v);
         for (var row = 0; row < width; row++)
         {
@@ -163,6 +160,5 @@ internal static class HouseholderQr
 
         // Both products were subtracted from zero, so the signs cancel.
         target.SubtractProduct(v, false, scaled, false);
-        ArrayPool<T>.Shared.Return(rented);
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 
 namespace AutoGrad;
@@ -20,15 +19,14 @@ internal static class JacobiSvd
     {
         var wide = m < n;
         var (count, length) = wide ? (m, n) : (n, m);
-        var rented = ArrayPool<double>.Shared.Rent((count * length) + (count * count) + (2 * count));
-        var lines = new MatrixSpan<double>(rented.AsSpan(0, count * length), count, length);
-        var turned = new MatrixSpan<double>(rented.AsSpan(count * length, count * count), count, count);
-        var squares = rented.AsSpan((count * length) + (count * count), count);
-        var values = rented.AsSpan((count * length) + (count * count) + count, count);
+        using var scratch = new Scratch<double>((count * length) + (count * count) + (2 * count));
+        var lines = new MatrixSpan<double>(scratch.Span[..(count * length)], count, length);
+        var turned = new MatrixSpan<double>(scratch.Span.Slice(count * length, count * count), count, count);
+        var squares = scratch.Span.Slice((count * length) + (count * count), count);
+        var values = scratch.Span[((count * length) + (count * count) + count)..];
         if (Load(x, lines, wide) is not { } exponent)
         {
             output.Fill(T.NaN);
-            ArrayPool<double>.Shared.Return(rented);
             return;
         }
 
@@ -50,8 +48,6 @@ internal static class JacobiSvd
             Store(u.Row(column), negative, output[..(m * count)], column, count);
             Store(v.Row(column), negative, output[((m + 1) * count)..], column, count);
         }
-
-        ArrayPool<double>.Shared.Return(rented);
     }
 
     /// <summary>The columns of a tall matrix, or the rows of a wide one, as lines, scaled by a power of two; gives its exponent, or null where an element is not finite.</summary>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
@@ -80,10 +79,10 @@ internal readonly ref struct MatrixSpan<T>
             return;
         }
 
-        var rented = ArrayPool<T>.Shared.Rent((Rows * depth) + (depth * Columns) + (Rows * Columns));
-        var left = rented.AsSpan(0, Rows * depth);
-        var right = rented.AsSpan(left.Length, depth * Columns);
-        var product = rented.AsSpan(left.Length + right.Length, Rows * Columns);
+        using var scratch = new Scratch<T>((Rows * depth) + (depth * Columns) + (Rows * Columns));
+        var left = scratch.Span[..(Rows * depth)];
+        var right = scratch.Span.Slice(left.Length, depth * Columns);
+        var product = scratch.Span[(left.Length + right.Length)..];
         a.CopyTo(new MatrixSpan<T>(left, a.Rows, a.Columns));
         b.CopyTo(new MatrixSpan<T>(right, b.Rows, b.Columns));
         Gemm.Multiply(left, transposeA, right, transposeB, product, Rows, Columns, depth);
@@ -91,7 +90,5 @@ internal readonly ref struct MatrixSpan<T>
         {
             TensorPrimitives.Subtract(Row(row), product.Slice(row * Columns, Columns), Row(row));
         }
-
-        ArrayPool<T>.Shared.Return(rented);
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 
 namespace AutoGrad;
@@ -19,12 +18,12 @@ internal static class SymmetricEigenSolver
     public static void Run<T>(ReadOnlySpan<T> x, int n, Span<T> output)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var rented = ArrayPool<double>.Shared.Rent((2 * n * n) + (3 * n));
-        var a = new MatrixSpan<double>(rented.AsSpan(0, n * n), n, n);
-        var z = new MatrixSpan<double>(rented.AsSpan(n * n, n * n), n, n);
-        var d = rented.AsSpan(2 * n * n, n);
-        var e = rented.AsSpan((2 * n * n) + n, n);
-        var scratch = rented.AsSpan((2 * n * n) + (2 * n), n);
+        using var scratch = new Scratch<double>((2 * n * n) + (3 * n));
+        var a = new MatrixSpan<double>(scratch.Span[..(n * n)], n, n);
+        var z = new MatrixSpan<double>(scratch.Span.Slice(n * n, n * n), n, n);
+        var d = scratch.Span.Slice(2 * n * n, n);
+        var e = scratch.Span.Slice((2 * n * n) + n, n);
+        var products = scratch.Span[((2 * n * n) + (2 * n))..];
         var largest = 0.0;
         for (var row = 0; row < n; row++)
         {
@@ -40,7 +39,6 @@ internal static class SymmetricEigenSolver
         if (!double.IsFinite(largest))
         {
             output.Fill(T.NaN);
-            ArrayPool<double>.Shared.Return(rented);
             return;
         }
 
@@ -54,7 +52,7 @@ internal static class SymmetricEigenSolver
             }
         }
 
-        Tridiagonal(a, z, d, e, scratch);
+        Tridiagonal(a, z, d, e, products);
         Diagonalize(z, d, e);
         Sort(z, d);
         for (var column = 0; column < n; column++)
@@ -67,8 +65,6 @@ internal static class SymmetricEigenSolver
                 output[((row + 1) * n) + column] = T.CreateTruncating(negative ? -vector[row] : vector[row]);
             }
         }
-
-        ArrayPool<double>.Shared.Return(rented);
     }
 
     /// <summary>Whether the element that is largest by magnitude, the first of several, is negative.</summary>

@@ -16,15 +16,12 @@ internal static unsafe class GruSequence
         KernelErrors.CheckLength("first output", sizes.StateLength, hidden.Length);
         KernelErrors.CheckLength("list of outputs", sizes.PerStep(1), outputs.Length);
         KernelErrors.CheckLength("list of what is kept", kept.IsEmpty ? 0 : sizes.PerStep(4), kept.Length);
-        var scratch = new GemmScratch<T>(GemmPanels.Length<T>(3 * sizes.Hidden, sizes.Hidden));
-        fixed (T* px = x, pw = weight, pb = bias, ph = hidden, po = outputs, pk = kept, start = scratch.Array)
+        using var scratch = new Scratch<T>(GemmPanels.Length<T>(3 * sizes.Hidden, sizes.Hidden));
+        fixed (T* px = x, pw = weight, pb = bias, ph = hidden, po = outputs, pk = kept, panels = scratch)
         {
-            T* panels = GemmScratch<T>.Align(start);
             GemmPanels.Pack<T>(pw, false, 3 * sizes.Hidden, sizes.Hidden, panels);
             sizes.Share(new ForwardItem<T>(sizes, px, panels, pb, ph, po, pk));
         }
-
-        scratch.Return();
     }
 
     /// <summary>The cotangents of x, of the products and of the first output [batch, hidden], from those of the outputs.</summary>
@@ -40,15 +37,12 @@ internal static unsafe class GruSequence
         KernelErrors.CheckLength("cotangent of the input", sizes.PerStep(3), x.Length);
         KernelErrors.CheckLength("cotangent of the products", sizes.PerStep(3), products.Length);
         KernelErrors.CheckLength("cotangent of the first output", sizes.StateLength, first.Length);
-        var scratch = new GemmScratch<T>(GemmPanels.Length<T>(sizes.Hidden, 3 * sizes.Hidden));
-        fixed (T* pg = g, pw = weight, ph = hidden, po = outputs, pk = kept, px = x, pq = products, pf = first, start = scratch.Array)
+        using var scratch = new Scratch<T>(GemmPanels.Length<T>(sizes.Hidden, 3 * sizes.Hidden));
+        fixed (T* pg = g, pw = weight, ph = hidden, po = outputs, pk = kept, px = x, pq = products, pf = first, panels = scratch)
         {
-            T* panels = GemmScratch<T>.Align(start);
             GemmPanels.Pack<T>(pw, true, sizes.Hidden, 3 * sizes.Hidden, panels);
             sizes.Share(new BackwardItem<T>(sizes, pg, panels, ph, po, pk, px, pq, pf));
         }
-
-        scratch.Return();
     }
 
     private readonly struct ForwardItem<T>(RecurrentSizes sizes, T* x, T* panels, T* bias, T* hidden, T* outputs, T* kept) : IWorkItem
@@ -58,10 +52,9 @@ internal static unsafe class GruSequence
         {
             var (first, rows) = sizes.RowsOf(index);
             var (size, width) = (sizes.Hidden, 3 * sizes.Hidden);
-            var scratch = new GemmScratch<T>((rows * width) + GemmPanels.ScratchLength<T>(rows, size));
-            fixed (T* start = scratch.Array)
+            using var scratch = new Scratch<T>((rows * width) + GemmPanels.ScratchLength<T>(rows, size));
+            fixed (T* work = scratch)
             {
-                T* work = GemmScratch<T>.Align(start);
                 T* products = work + GemmPanels.ScratchLength<T>(rows, size);
                 T* former = hidden + ((nint)first * size);
                 for (var step = 0; step < sizes.Steps; step++)
@@ -84,8 +77,6 @@ internal static unsafe class GruSequence
                     former = output;
                 }
             }
-
-            scratch.Return();
         }
     }
 
@@ -98,10 +89,9 @@ internal static unsafe class GruSequence
             var (size, width) = (sizes.Hidden, 3 * sizes.Hidden);
             var length = rows * size;
             T* past = first + ((nint)firstRow * size);
-            var scratch = new GemmScratch<T>(length + GemmPanels.ScratchLength<T>(rows, width));
-            fixed (T* start = scratch.Array)
+            using var scratch = new Scratch<T>(length + GemmPanels.ScratchLength<T>(rows, width));
+            fixed (T* work = scratch)
             {
-                T* work = GemmScratch<T>.Align(start);
                 T* fromProducts = work + GemmPanels.ScratchLength<T>(rows, width);
                 new Span<T>(past, length).Clear();
                 new Span<T>(fromProducts, length).Clear();
@@ -127,8 +117,6 @@ internal static unsafe class GruSequence
 
                 Gemm.AddTo(new Span<T>(past, length), new ReadOnlySpan<T>(fromProducts, length));
             }
-
-            scratch.Return();
         }
     }
 }

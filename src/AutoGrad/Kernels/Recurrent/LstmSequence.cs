@@ -20,15 +20,12 @@ internal static unsafe class LstmSequence
         KernelErrors.CheckLength("first cell", sizes.StateLength, cell.Length);
         KernelErrors.CheckLength("list of states", sizes.PerStep(1) + sizes.StateLength, states.Length);
         KernelErrors.CheckLength("list of what is kept", kept.IsEmpty ? 0 : sizes.PerStep(5), kept.Length);
-        var scratch = new GemmScratch<T>(GemmPanels.Length<T>(4 * sizes.Hidden, sizes.Hidden));
-        fixed (T* px = x, pw = weight, ph = hidden, pc = cell, ps = states, pk = kept, start = scratch.Array)
+        using var scratch = new Scratch<T>(GemmPanels.Length<T>(4 * sizes.Hidden, sizes.Hidden));
+        fixed (T* px = x, pw = weight, ph = hidden, pc = cell, ps = states, pk = kept, panels = scratch)
         {
-            T* panels = GemmScratch<T>.Align(start);
             GemmPanels.Pack<T>(pw, false, 4 * sizes.Hidden, sizes.Hidden, panels);
             sizes.Share(new ForwardItem<T>(sizes, px, panels, ph, pc, ps, pk));
         }
-
-        scratch.Return();
     }
 
     /// <summary>The cotangents of the gates, and of the first output and cell [2, batch, hidden], from those of the states.</summary>
@@ -41,15 +38,12 @@ internal static unsafe class LstmSequence
         KernelErrors.CheckLength("list of what is kept", sizes.PerStep(5), kept.Length);
         KernelErrors.CheckLength("cotangent of the gates", sizes.PerStep(4), gates.Length);
         KernelErrors.CheckLength("cotangent of the first output and cell", 2L * sizes.StateLength, first.Length);
-        var scratch = new GemmScratch<T>(GemmPanels.Length<T>(sizes.Hidden, 4 * sizes.Hidden));
-        fixed (T* pg = g, pw = weight, pc = cell, pk = kept, pd = gates, pf = first, start = scratch.Array)
+        using var scratch = new Scratch<T>(GemmPanels.Length<T>(sizes.Hidden, 4 * sizes.Hidden));
+        fixed (T* pg = g, pw = weight, pc = cell, pk = kept, pd = gates, pf = first, panels = scratch)
         {
-            T* panels = GemmScratch<T>.Align(start);
             GemmPanels.Pack<T>(pw, true, sizes.Hidden, 4 * sizes.Hidden, panels);
             sizes.Share(new BackwardItem<T>(sizes, pg, panels, pc, pk, pd, pf));
         }
-
-        scratch.Return();
     }
 
     private readonly struct ForwardItem<T>(RecurrentSizes sizes, T* x, T* panels, T* hidden, T* cell, T* states, T* kept) : IWorkItem
@@ -59,10 +53,9 @@ internal static unsafe class LstmSequence
         {
             var (first, rows) = sizes.RowsOf(index);
             var (size, width) = (sizes.Hidden, 4 * sizes.Hidden);
-            var scratch = new GemmScratch<T>((rows * width) + GemmPanels.ScratchLength<T>(rows, size));
-            fixed (T* start = scratch.Array)
+            using var scratch = new Scratch<T>((rows * width) + GemmPanels.ScratchLength<T>(rows, size));
+            fixed (T* work = scratch)
             {
-                T* work = GemmScratch<T>.Align(start);
                 T* products = work + GemmPanels.ScratchLength<T>(rows, size);
                 T* formerOutput = hidden + ((nint)first * size);
                 T* formerCell = cell + ((nint)first * size);
@@ -100,8 +93,6 @@ internal static unsafe class LstmSequence
                     new ReadOnlySpan<T>(formerCell + (row * cellStride), size).CopyTo(new Span<T>(lastCell + ((nint)row * size), size));
                 }
             }
-
-            scratch.Return();
         }
     }
 
@@ -118,10 +109,9 @@ internal static unsafe class LstmSequence
             T* cells = output + sizes.StateLength;
             new Span<T>(output, rows * size).Clear();
             new ReadOnlySpan<T>(g + ((nint)sizes.Steps * sizes.StateLength) + ((nint)first * size), rows * size).CopyTo(new Span<T>(cells, rows * size));
-            var scratch = new GemmScratch<T>(GemmPanels.ScratchLength<T>(rows, width));
-            fixed (T* start = scratch.Array)
+            using var scratch = new Scratch<T>(GemmPanels.ScratchLength<T>(rows, width));
+            fixed (T* work = scratch)
             {
-                T* work = GemmScratch<T>.Align(start);
                 for (var step = sizes.Steps - 1; step >= 0; step--)
                 {
                     nint at = ((nint)step * sizes.Batch) + first;
@@ -145,8 +135,6 @@ internal static unsafe class LstmSequence
                     GemmPanels.Multiply<T>(result, panels, output, rows, size, width, work);
                 }
             }
-
-            scratch.Return();
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 
 namespace AutoGrad;
@@ -19,10 +18,9 @@ internal static class RecurrentWeight
         var width = weight.Length / sizes.Hidden;
         var rows = (sizes.Steps - 1) * sizes.Batch;
         Gemm.Multiply(outputs[..(rows * sizes.Hidden)], true, g[(sizes.Batch * width)..], false, weight, sizes.Hidden, width, rows);
-        var rented = ArrayPool<T>.Shared.Rent(weight.Length);
-        var first = rented.AsSpan(0, weight.Length);
+        using var scratch = new Scratch<T>(weight.Length);
+        var first = scratch.Span;
         Gemm.Multiply(hidden, true, g[..(sizes.Batch * width)], false, first, sizes.Hidden, width, sizes.Batch);
         Gemm.AddTo(weight, first);
-        ArrayPool<T>.Shared.Return(rented);
     }
 }

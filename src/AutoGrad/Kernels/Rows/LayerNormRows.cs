@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
@@ -51,8 +50,8 @@ internal readonly unsafe record struct LayerNormRows<T>(int Columns, T Epsilon)
         }
 
         int blocks = (rows + BlockRows - 1) / BlockRows;
-        T[] rented = ArrayPool<T>.Shared.Rent(checked(blocks * 2 * Columns));
-        fixed (T* pg = g, px = x, ps = scale, pn = notes, pd = dx, sums = rented)
+        using var scratch = new Scratch<T>(checked(blocks * 2 * Columns));
+        fixed (T* pg = g, px = x, ps = scale, pn = notes, pd = dx, sums = scratch)
         {
             var item = new BackwardItem(this, rows, pg, px, ps, pn, pd, sums);
             if (g.Length > Chunks.Threshold)
@@ -77,9 +76,8 @@ internal readonly unsafe record struct LayerNormRows<T>(int Columns, T Epsilon)
             }
         }
 
-        rented.AsSpan(0, dscale.Length).CopyTo(dscale);
-        rented.AsSpan(Columns, dshift.Length).CopyTo(dshift);
-        ArrayPool<T>.Shared.Return(rented);
+        scratch.Span[..dscale.Length].CopyTo(dscale);
+        scratch.Span.Slice(Columns, dshift.Length).CopyTo(dshift);
     }
 
     private void Check(int rows, int x, int scale, int output, int notes)

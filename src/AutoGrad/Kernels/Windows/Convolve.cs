@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 using System.Numerics.Tensors;
 
@@ -73,8 +72,8 @@ internal static unsafe class Convolve
         var parts = Math.Clamp(MostPartElements / sizes.WeightLength, 1, Math.Min(MostParts, sizes.Images));
         var grain = (sizes.Images + parts - 1) / parts;
         parts = (sizes.Images + grain - 1) / grain;
-        var rented = ArrayPool<T>.Shared.Rent(parts * sizes.WeightLength);
-        fixed (T* px = x, pg = g, sums = rented)
+        using var scratch = new Scratch<T>(parts * sizes.WeightLength);
+        fixed (T* px = x, pg = g, sums = scratch)
         {
             var item = new WeightItem<T>(sizes, grain, px, pg, sums);
             if (parts == 1 || sizes.Work * sizes.Images * sizes.Groups <= 4 * PieceLength)
@@ -87,10 +86,10 @@ internal static unsafe class Convolve
             }
         }
 
-        var total = rented.AsSpan(0, sizes.WeightLength);
+        var total = scratch.Span[..sizes.WeightLength];
         for (var part = 1; part < parts; part++)
         {
-            Gemm.AddTo(total, rented.AsSpan(part * sizes.WeightLength, sizes.WeightLength));
+            Gemm.AddTo(total, scratch.Span.Slice(part * sizes.WeightLength, sizes.WeightLength));
         }
 
         var (outputs, depth) = (sizes.GroupOutputs, sizes.Depth);
@@ -106,8 +105,6 @@ internal static unsafe class Convolve
                 }
             }
         }
-
-        ArrayPool<T>.Shared.Return(rented);
     }
 
     /// <summary>Images in one piece of work, by shape alone.</summary>
@@ -146,8 +143,8 @@ internal static unsafe class Convolve
         public void Invoke(int index)
         {
             var (outputs, depth, places) = (sizes.GroupOutputs, sizes.Depth, sizes.Places);
-            var rented = sizes.IsPointwise ? [] : ArrayPool<T>.Shared.Rent(depth * places);
-            fixed (T* scratch = rented)
+            using var scratch = new Scratch<T>(sizes.IsPointwise ? 0 : depth * places);
+            fixed (T* unfolded = scratch)
             {
                 // A group of an image after the other: so they follow in x and in the output.
                 var end = Math.Min(sizes.Images, (index + 1) * grain) * sizes.Groups;
@@ -155,7 +152,7 @@ internal static unsafe class Convolve
                 {
                     var group = at % sizes.Groups;
                     var image = x + ((nint)at * sizes.GroupLength);
-                    var patches = sizes.IsPointwise ? image : scratch;
+                    var patches = sizes.IsPointwise ? image : unfolded;
                     if (!sizes.IsPointwise)
                     {
                         Unfold.Run(image, sizes.GroupChannels, sizes.Rows, sizes.Columns, patches);
@@ -170,8 +167,6 @@ internal static unsafe class Convolve
                     }
                 }
             }
-
-            ArrayPool<T>.Shared.Return(rented);
         }
     }
 
@@ -181,14 +176,14 @@ internal static unsafe class Convolve
         public void Invoke(int index)
         {
             var (outputs, depth, places) = (sizes.GroupOutputs, sizes.Depth, sizes.Places);
-            var rented = sizes.IsPointwise ? [] : ArrayPool<T>.Shared.Rent(depth * places);
-            fixed (T* scratch = rented)
+            using var scratch = new Scratch<T>(sizes.IsPointwise ? 0 : depth * places);
+            fixed (T* unfolded = scratch)
             {
                 var end = Math.Min(sizes.Images, (index + 1) * grain) * sizes.Groups;
                 for (var at = index * grain * sizes.Groups; at < end; at++)
                 {
                     var image = output + ((nint)at * sizes.GroupLength);
-                    var patches = sizes.IsPointwise ? image : scratch;
+                    var patches = sizes.IsPointwise ? image : unfolded;
                     var kernel = new ReadOnlySpan<T>(weight + ((nint)(at % sizes.Groups) * outputs * depth), outputs * depth);
                     Gemm.Multiply(kernel, true, new ReadOnlySpan<T>(g + ((nint)at * outputs * places), outputs * places), false, new Span<T>(patches, depth * places), depth, places, outputs);
                     if (!sizes.IsPointwise)
@@ -197,8 +192,6 @@ internal static unsafe class Convolve
                     }
                 }
             }
-
-            ArrayPool<T>.Shared.Return(rented);
         }
     }
 
@@ -210,15 +203,15 @@ internal static unsafe class Convolve
             var (outputs, depth, places) = (sizes.GroupOutputs, sizes.Depth, sizes.Places);
             var length = outputs * depth;
             var patchLength = sizes.IsPointwise ? 0 : depth * places;
-            var rented = ArrayPool<T>.Shared.Rent(patchLength + length);
-            fixed (T* scratch = rented)
+            using var scratch = new Scratch<T>(patchLength + length);
+            fixed (T* later = scratch)
             {
                 var start = index * grain * sizes.Groups;
                 var end = Math.Min(sizes.Images, (index + 1) * grain) * sizes.Groups;
                 for (var at = start; at < end; at++)
                 {
                     var image = x + ((nint)at * sizes.GroupLength);
-                    var patches = sizes.IsPointwise ? image : scratch + length;
+                    var patches = sizes.IsPointwise ? image : later + length;
                     if (!sizes.IsPointwise)
                     {
                         Unfold.Run(image, sizes.GroupChannels, sizes.Rows, sizes.Columns, patches);
@@ -227,7 +220,7 @@ internal static unsafe class Convolve
                     // The part's first image writes its sums, later ones add to them. They are transposed, P Gᵀ, since of the two sides the left one is read where it lies and the patches are the longer.
                     var isFirst = at - start < sizes.Groups;
                     var sum = new Span<T>(sums + ((nint)index * sizes.WeightLength) + ((nint)(at % sizes.Groups) * length), length);
-                    var product = isFirst ? sum : new Span<T>(scratch, length);
+                    var product = isFirst ? sum : new Span<T>(later, length);
                     Gemm.Multiply(new ReadOnlySpan<T>(patches, depth * places), false, new ReadOnlySpan<T>(g + ((nint)at * outputs * places), outputs * places), true, product, depth, outputs, places);
                     if (!isFirst)
                     {
@@ -235,8 +228,6 @@ internal static unsafe class Convolve
                     }
                 }
             }
-
-            ArrayPool<T>.Shared.Return(rented);
         }
     }
 }

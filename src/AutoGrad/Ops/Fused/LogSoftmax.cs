@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 using System.Runtime.Intrinsics;
 
@@ -59,9 +58,9 @@ internal readonly record struct LogSoftmaxKernel<T>(int Axis, AxisSplit Split) :
         }
 
         var count = Split.Outer * Split.Inner;
-        var rented = ArrayPool<T>.Shared.Rent(2 * count);
-        var maxima = rented.AsSpan(0, count);
-        var logs = rented.AsSpan(count, count);
+        using var scratch = new Scratch<T>(2 * count);
+        var maxima = scratch.Span[..count];
+        var logs = scratch.Span[count..];
         AxisLines.Fold(new MaxFold<T>(), Split, x, maxima);
         FoldAxes.Run(new SumOfExponentialsFold<T>(), x, [Split.Outer, Split.Size, Split.Inner], [false, true, false], logs, maxima);
         MapDriver.Run(new LogKernel<T>(), logs, logs);
@@ -69,7 +68,6 @@ internal readonly record struct LogSoftmaxKernel<T>(int Axis, AxisSplit Split) :
         // In this order the first difference is exact near the maximum.
         AxisLines.Zip(new SubtractKernel<T>(), Split, x, maxima, output);
         AxisLines.Zip(new SubtractKernel<T>(), Split, output, logs, output);
-        ArrayPool<T>.Shared.Return(rented);
     }
 }
 
@@ -90,12 +88,11 @@ internal readonly record struct LogSoftmaxGradientKernel<T>(int Axis, AxisSplit 
             return;
         }
 
-        var rented = ArrayPool<T>.Shared.Rent(Split.Outer * Split.Inner);
-        var lines = rented.AsSpan(0, Split.Outer * Split.Inner);
+        using var scratch = new Scratch<T>(Split.Outer * Split.Inner);
+        var lines = scratch.Span;
         AxisLines.Fold(new SumFold<T>(), Split, x, lines);
         AxisLines.Zip(new ExponentialTimes(), Split, y, lines, output);
         ZipDriver.Run(new SubtractKernel<T>(), x, output, output);
-        ArrayPool<T>.Shared.Return(rented);
     }
 
     private readonly record struct ExponentialTimes : IZipKernel<T>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 using System.Runtime.Intrinsics;
 
@@ -66,13 +65,12 @@ internal readonly record struct SoftmaxKernel<T>(int Axis, AxisSplit Split) : IS
             return;
         }
 
-        var rented = ArrayPool<T>.Shared.Rent(Split.Outer * Split.Inner);
-        var lines = rented.AsSpan(0, Split.Outer * Split.Inner);
+        using var scratch = new Scratch<T>(Split.Outer * Split.Inner);
+        var lines = scratch.Span;
         AxisLines.Fold(new MaxFold<T>(), Split, x, lines);
         AxisLines.Zip(new ExponentialOfDifference<T>(), Split, x, lines, output);
         AxisLines.Fold(new SumFold<T>(), Split, output, lines);
         AxisLines.Zip(new DivideKernel<T>(), Split, output, lines, output);
-        ArrayPool<T>.Shared.Return(rented);
     }
 }
 
@@ -93,13 +91,12 @@ internal readonly record struct SoftmaxGradientKernel<T>(int Axis, AxisSplit Spl
             return;
         }
 
-        var rented = ArrayPool<T>.Shared.Rent(Split.Outer * Split.Inner);
-        var lines = rented.AsSpan(0, Split.Outer * Split.Inner);
+        using var scratch = new Scratch<T>(Split.Outer * Split.Inner);
+        var lines = scratch.Span;
         ZipDriver.Run(new MultiplyKernel<T>(), x, y, output);
         AxisLines.Fold(new SumFold<T>(), Split, output, lines);
         AxisLines.Zip(new SubtractKernel<T>(), Split, x, lines, output);
         ZipDriver.Run(new MultiplyKernel<T>(), y, output, output);
-        ArrayPool<T>.Shared.Return(rented);
     }
 }
 

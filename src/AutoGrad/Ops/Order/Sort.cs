@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 
 namespace AutoGrad;
@@ -146,29 +145,51 @@ internal readonly record struct SortKernel<T>(int Outer, int Size, int Inner, in
 {
     public void Invoke(ReadOnlySpan<T> x, Span<int> output)
     {
-        var keys = ArrayPool<T>.Shared.Rent(Size);
-        var order = ArrayPool<int>.Shared.Rent(Size);
-        var comparer = new LineOrder<T>(keys, Descending);
+        using var scratch = new Scratch<Placed>(Size);
+        var line = scratch.Span;
+        var order = new LineOrder(Descending);
         for (var block = 0; block < Outer; block++)
         {
             for (var within = 0; within < Inner; within++)
             {
                 for (var index = 0; index < Size; index++)
                 {
-                    keys[index] = x[(((block * Size) + index) * Inner) + within];
-                    order[index] = index;
+                    line[index] = new Placed(x[(((block * Size) + index) * Inner) + within], index);
                 }
 
-                order.AsSpan(0, Size).Sort(comparer);
+                line.Sort(order);
                 for (var index = 0; index < Count; index++)
                 {
-                    output[(((block * Count) + index) * Inner) + within] = order[index];
+                    output[(((block * Count) + index) * Inner) + within] = line[index].Place;
                 }
             }
         }
+    }
 
-        ArrayPool<T>.Shared.Return(keys);
-        ArrayPool<int>.Shared.Return(order);
+    /// <summary>An element and where it was.</summary>
+    private readonly record struct Placed(T Element, int Place);
+
+    private readonly struct LineOrder(bool descending) : IComparer<Placed>
+    {
+        public int Compare(Placed x, Placed y)
+        {
+            if (x.Element < y.Element)
+            {
+                return descending ? 1 : -1;
+            }
+
+            if (x.Element > y.Element)
+            {
+                return descending ? -1 : 1;
+            }
+
+            if (x.Element == y.Element || (T.IsNaN(x.Element) && T.IsNaN(y.Element)))
+            {
+                return x.Place.CompareTo(y.Place);
+            }
+
+            return T.IsNaN(x.Element) != descending ? 1 : -1;
+        }
     }
 }
 
@@ -178,7 +199,8 @@ internal readonly record struct MedianKernel<T>(int Outer, int Size, int Inner) 
 {
     public void Invoke(ReadOnlySpan<T> x, Span<int> output)
     {
-        var order = ArrayPool<int>.Shared.Rent(Outer * Size * Inner);
+        using var scratch = new Scratch<int>(Outer * Size * Inner);
+        var order = scratch.Span;
         new SortKernel<T>(Outer, Size, Inner, Size, false).Invoke(x, order);
         for (var block = 0; block < Outer; block++)
         {
@@ -199,32 +221,5 @@ internal readonly record struct MedianKernel<T>(int Outer, int Size, int Inner) 
                 output[(block * Inner) + within] = order[start + (middle * Inner) + within];
             }
         }
-
-        ArrayPool<int>.Shared.Return(order);
-    }
-}
-
-internal readonly struct LineOrder<T>(T[] keys, bool descending) : IComparer<int>
-    where T : unmanaged, IFloatingPointIeee754<T>
-{
-    public int Compare(int x, int y)
-    {
-        var (left, right) = (keys[x], keys[y]);
-        if (left < right)
-        {
-            return descending ? 1 : -1;
-        }
-
-        if (left > right)
-        {
-            return descending ? -1 : 1;
-        }
-
-        if (left == right || (T.IsNaN(left) && T.IsNaN(right)))
-        {
-            return x.CompareTo(y);
-        }
-
-        return T.IsNaN(left) != descending ? 1 : -1;
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
@@ -48,15 +47,14 @@ internal readonly record struct LogSumExpKernel<T>(Shape From, AxisSet Axes) : I
 {
     public void Invoke(ReadOnlySpan<T> x, Span<T> output)
     {
-        var rented = ArrayPool<T>.Shared.Rent(output.Length);
-        var shifts = rented.AsSpan(0, output.Length);
+        using var scratch = new Scratch<T>(output.Length);
+        var shifts = scratch.Span;
         new ReduceKernel<T, MaxFold<T>>(new MaxFold<T>(), From, Axes).Invoke(x, shifts);
 
         // An infinite maximum is not taken out: inf - inf would be NaN.
         MapDriver.Run(new FiniteOrZero<T>(), shifts, shifts);
         new CenteredReduceKernel<T, SumOfExponentialsFold<T>>(new SumOfExponentialsFold<T>(), From, Axes).Invoke(x, shifts, output);
         ZipDriver.Run(new LogPlus<T>(), output, shifts, output);
-        ArrayPool<T>.Shared.Return(rented);
     }
 
     private readonly record struct FiniteOrZero<TValue> : IMapKernel<TValue>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.Intrinsics;
@@ -127,17 +126,16 @@ internal readonly record struct NormKernel<T>(double Order, Shape From, AxisSet 
             return;
         }
 
-        var rented = ArrayPool<T>.Shared.Rent(output.Length);
-        var scaled = rented.AsSpan(0, output.Length);
+        using var scratch = new Scratch<T>(output.Length);
+        var scaled = scratch.Span;
         Scaled(x, scaled);
         ZipDriver.Run(new SafeRoot(), output, scaled, output);
-        ArrayPool<T>.Shared.Return(rented);
     }
 
     private void Scaled(ReadOnlySpan<T> x, Span<T> output)
     {
-        var rented = ArrayPool<T>.Shared.Rent(output.Length);
-        var sizes = rented.AsSpan(0, output.Length);
+        using var scratch = new Scratch<T>(output.Length);
+        var sizes = scratch.Span;
         if (Order > 0)
         {
             Fold(new LargestSizeFold<T>(), x, sizes);
@@ -150,7 +148,6 @@ internal readonly record struct NormKernel<T>(double Order, Shape From, AxisSet 
         new CenteredReduceKernel<T, ScaledPowerFold<T>>(new ScaledPowerFold<T>(Order), From, Axes).Invoke(x, sizes, output);
         MapDriver.Run(new RootKernel<T>(Order), output, output);
         ZipDriver.Run(new ScaleBack(), output, sizes, output);
-        ArrayPool<T>.Shared.Return(rented);
     }
 
     private void Fold<TFold>(TFold fold, ReadOnlySpan<T> x, Span<T> output)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 
 namespace AutoGrad;
@@ -50,16 +49,16 @@ internal readonly record struct ProductOfOthersKernel<T>(Shape From, AxisSet Axe
 
         var subsets = 1 << (operands.Count - 1);
         var (groups, size) = Split();
-        var offsets = ArrayPool<int>.Shared.Rent(groups + size);
-        var scratch = ArrayPool<T>.Shared.Rent((size + 1) * subsets);
-        var starts = offsets.AsSpan(0, groups);
-        var steps = offsets.AsSpan(groups, size);
+        using var offsets = new Scratch<int>(groups + size);
+        using var polynomials = new Scratch<T>((size + 1) * subsets);
+        var starts = offsets.Span[..groups];
+        var steps = offsets.Span[groups..];
         Offsets(starts, false);
         Offsets(steps, true);
-        var back = scratch.AsSpan(size * subsets, subsets);
+        var back = polynomials.Span[(size * subsets)..];
         foreach (var start in starts)
         {
-            var front = scratch.AsSpan(0, size * subsets);
+            var front = polynomials.Span[..(size * subsets)];
             Begin(front);
             for (var j = 1; j < size; j++)
             {
@@ -80,9 +79,6 @@ internal readonly record struct ProductOfOthersKernel<T>(Shape From, AxisSet Axe
                 Extend(back, operands, start + steps[j]);
             }
         }
-
-        ArrayPool<int>.Shared.Return(offsets);
-        ArrayPool<T>.Shared.Return(scratch);
     }
 
     private static void Begin(Span<T> polynomial)

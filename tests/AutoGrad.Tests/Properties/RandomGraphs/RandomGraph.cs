@@ -128,7 +128,7 @@ internal sealed class RandomGraph(IReadOnlyList<GraphNode> nodes)
 
     private static double Weight(int flat) => (flat * 3 % 5) - 1.5;
 
-    private (Tensor<double>[] Values, Tensor<double> Target) Build(Func<int, Tensor<double>> input)
+    public (Tensor<double>[] Values, Tensor<double> Target) Build(Func<int, Tensor<double>> input)
     {
         var values = new Tensor<double>[Nodes.Count];
         for (var place = 0; place < values.Length; place++)
