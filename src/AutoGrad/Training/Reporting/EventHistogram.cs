@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Numerics;
-
 namespace AutoGrad;
 
 /// <summary>How values are spread, as event files hold it: counts in buckets that grow by a tenth from 1e-12 on, on both sides of zero.</summary>
