@@ -11,7 +11,7 @@ public class GuardedGemmTests(ITestOutputHelper output)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Products_stay_inside_their_memory_and_equal_the_definition(bool single)
+    public void Products_stay_inside_their_memory_and_equal_the_definition(bool inFloat)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -25,7 +25,7 @@ public class GuardedGemmTests(ITestOutputHelper output)
         foreach (var atStart in (bool[])[false, true])
         {
             guard(true, atStart);
-            count += products(single, atStart);
+            count += products(inFloat, atStart);
             guard(false, false);
         }
 
