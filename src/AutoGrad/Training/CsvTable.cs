@@ -163,8 +163,8 @@ public sealed class CsvTable
     /// <exception cref="DataFormatException">There is no such column.</exception>
     public (string[] Names, int[] Labels) Categories(string name) => Categories(Column(name));
 
-    /// <summary>Reads some columns as numbers, row after row; an empty span keeps none of them.</summary>
-    private void Parse(int firstColumn, int count, Span<double> numbers)
+    /// <summary>Reads some columns as numbers, row after row; an empty array keeps none of them.</summary>
+    private void Parse(int firstColumn, int count, double[] numbers)
     {
         var next = 0;
         var walker = cells.Walk();

@@ -26,6 +26,7 @@ public class SpanTests(ITestOutputHelper output)
         ["Optimizers/Adam.cs"] = "a step's settings on their way into an operand",
         ["Optimizers/RmsProp.cs"] = "a step's settings on their way into an operand",
         ["Training/Files/StoredNumbers.cs"] = "a tensor's elements as the bytes of a file",
+        ["Training/Streams/StreamFeed.cs"] = "a batch's elements as bytes under a checksum",
         ["Training/SvgPlot.cs"] = "draws the host's numbers, not a tensor's",
     };
 

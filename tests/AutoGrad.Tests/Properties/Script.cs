@@ -77,10 +77,10 @@ internal sealed class Script
                 leaf.Tape = Innermost;
                 things.Add(leaf);
                 return true;
-            case 7 or 8 or 9 when Pick() is { } x && Pick() is { } y:
+            case 7 or 8 or 9 when (Choose(3) == 0 ? Pick(static thing => thing.Marks.Count > 0) : Pick()) is { } x && (Pick(thing => thing.Tapes.Any(x.Marks.Contains)) ?? Pick()) is { } y:
                 Combine(x, y, Choose(2) == 0);
                 return true;
-            case 10 when Pick() is { } kept:
+            case 10 when (Pick(static thing => thing.Marks.Count > 0) ?? Pick()) is { } kept:
                 var copy = new Thing(kept.Tensor.Keep(), kept.Value, new Memory(open[0]), open[0]);
                 copy.Marks.UnionWith(kept.Marks);
                 kept.Memory.MayStay = true;
@@ -89,7 +89,7 @@ internal sealed class Script
             case 11 when Pick() is { } attached:
                 things.Add(new Thing(attached.Tensor.Detach(), attached.Value, attached.Memory, Innermost));
                 return true;
-            case 12 when hasTape && Pick() is { } target && target.IsTrackedBy(Innermost):
+            case 12 when hasTape && Pick(thing => thing.IsTrackedBy(Innermost)) is { } target:
                 Sweep(tape, target);
                 return true;
             default:
@@ -135,8 +135,14 @@ internal sealed class Script
         }
     }
 
-    /// <summary>A tensor that certainly lives, if the one chosen does.</summary>
-    private Thing? Pick() => things.Count > 0 && things[Choose(things.Count)] is { IsAlive: true } thing && thing.Marks.All(static tape => !tape.HasEnded) ? thing : null;
+    /// <summary>One of the tensors that certainly live.</summary>
+    private Thing? Pick() => Pick(static _ => true);
+
+    private Thing? Pick(Func<Thing, bool> isWanted)
+    {
+        var living = things.Where(thing => thing.IsAlive && thing.Marks.All(static tape => !tape.HasEnded) && isWanted(thing)).ToArray();
+        return living.Length > 0 ? living[Choose(living.Length)] : null;
+    }
 
     private void Combine(Thing x, Thing y, bool multiply)
     {

@@ -7,7 +7,7 @@ internal sealed class EventHistogram
     private static readonly double[] limits = MakeLimits();
 
     /// <summary>The spread of all finite values.</summary>
-    public EventHistogram(ReadOnlySpan<double> values)
+    public EventHistogram(double[] values)
     {
         var counts = new double[limits.Length];
         foreach (var value in values)
