@@ -13,6 +13,8 @@ internal static partial class Mutator
 
     private static readonly ulong[] integers = [0, 1, 2, 7, 8, 0x7F, 0xFF, 0xFFFF, 0x7FFFFFFF, 0xFFFFFFFF, 1UL << 32, 1UL << 63, ulong.MaxValue];
 
+    private const int Limit = 65_536;
+
     /// <summary>How many inputs one of the seven readers reads: together 200,000 in the gate, 5,000,000 in the deep tier.</summary>
     public static int Count => Effort.MutatedFiles;
 
@@ -39,9 +41,17 @@ internal static partial class Mutator
             catch (DataFormatException fault)
             {
                 var allocated = GC.GetAllocatedBytesForCurrentThread() - before - mutant.Length;
+                if (allocated > Limit)
+                {
+                    // What the process makes once (tables behind the first exception of a kind, a pool that a collection has emptied) the second time does not show; what the reader costs, it does.
+                    before = GC.GetAllocatedBytesForCurrentThread();
+                    _ = Assert.ThrowsAny<DataFormatException>(() => read(mutant));
+                    allocated = GC.GetAllocatedBytesForCurrentThread() - before - mutant.Length;
+                }
+
                 most = Math.Max(most, allocated);
                 refused++;
-                Assert.True(allocated <= 65_536, $"input {index}: {allocated} bytes beyond the file's {mutant.Length}: {fault.Message}");
+                Assert.True(allocated <= Limit, $"input {index}: {allocated} bytes beyond the file's {mutant.Length}: {fault.Message}");
                 Assert.True(fault.Code is "AG501" or "AG502" or "AG503" or "AG681" or "AG685" or "AG686", fault.Message);
                 Assert.True(fault.Message.Length < 2_000, $"input {index}: a message of {fault.Message.Length} characters");
             }
