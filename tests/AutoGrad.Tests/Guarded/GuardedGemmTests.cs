@@ -21,7 +21,8 @@ public class GuardedGemmTests(ITestOutputHelper output)
 
         var products = InstrumentedLibrary.Instance.OfTests<Func<bool, bool, int>>(typeof(GuardedProducts), nameof(GuardedProducts.Run));
         var guard = InstrumentedLibrary.Instance.OfLibrary<Action<bool, bool>>(typeof(GuardedMemory), nameof(GuardedMemory.Switch));
-        var count = 0;
+        var unguarded = InstrumentedLibrary.Instance.OfLibrary<Func<int>>(typeof(GuardedMemory), nameof(GuardedMemory.Unguarded));
+        var (count, before) = (0, unguarded());
         foreach (var atStart in (bool[])[false, true])
         {
             guard(true, atStart);
@@ -30,5 +31,6 @@ public class GuardedGemmTests(ITestOutputHelper output)
         }
 
         output.WriteLine($"compared {count} products");
+        Assert.Equal(before, unguarded());
     }
 }

@@ -22,6 +22,7 @@ internal sealed unsafe class GuardedMemory
     private static readonly ConcurrentDictionary<int, ConcurrentBag<nint>> idle = new();
 
     private static int mapped;
+    private static int unguarded;
 
     [ThreadStatic]
     private static bool isOn;
@@ -62,8 +63,24 @@ internal sealed unsafe class GuardedMemory
     }
 
     /// <summary>The same for what a kernel of this thread works with, until it is given back.</summary>
-    public static GuardedMemory? LendScratch(int bytes) =>
-        isOn && (Volatile.Read(ref mapped) < MostBlocks || (idle.TryGetValue(PagesFor(bytes), out var blocks) && !blocks.IsEmpty)) ? new GuardedMemory(bytes) : null;
+    public static GuardedMemory? LendScratch(int bytes)
+    {
+        if (!isOn)
+        {
+            return null;
+        }
+
+        if (Volatile.Read(ref mapped) < MostBlocks || (idle.TryGetValue(PagesFor(bytes), out var blocks) && !blocks.IsEmpty) || Unmap())
+        {
+            return new GuardedMemory(bytes);
+        }
+
+        Interlocked.Increment(ref unguarded);
+        return null;
+    }
+
+    /// <summary>How often there was none to lend although memory was to be guarded: what ran there was not checked.</summary>
+    public static int Unguarded() => Volatile.Read(ref unguarded);
 
     /// <summary>Whether memory starts at a page's start rather than end at its end.</summary>
     public static bool IsAtStart => isAtStart;
@@ -89,6 +106,22 @@ internal sealed unsafe class GuardedMemory
     public Span<T> Span<T>(int length)
         where T : unmanaged => new Span<T>(Start, bytes / sizeof(T))[..length];
 
+    /// <summary>Gives the system an idle block of any size back; false if there is none.</summary>
+    private static bool Unmap()
+    {
+        foreach (var (pages, blocks) in idle)
+        {
+            if (blocks.TryTake(out var block))
+            {
+                _ = munmap(block, (nuint)((pages + 2) * Environment.SystemPageSize));
+                Interlocked.Decrement(ref mapped);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static int PagesFor(int bytes) => Math.Max(1, (bytes + Environment.SystemPageSize - 1) / Environment.SystemPageSize);
 
     private static nint Map(int pages)
@@ -101,6 +134,9 @@ internal sealed unsafe class GuardedMemory
 
     [DllImport("libc")]
     private static extern nint mmap(nint address, nuint length, int protection, int flags, int file, nint offset);
+
+    [DllImport("libc")]
+    private static extern int munmap(nint address, nuint length);
 
     [DllImport("libc")]
     private static extern int mprotect(nint address, nuint length, int protection);

@@ -43,7 +43,8 @@ public class GuardedTests(ITestOutputHelper output)
         }
 
         var guard = InstrumentedLibrary.Instance.OfLibrary<Action<bool, bool>>(typeof(GuardedMemory), nameof(GuardedMemory.Switch));
-        var different = new List<string>();
+        var unguarded = InstrumentedLibrary.Instance.OfLibrary<Func<int>>(typeof(GuardedMemory), nameof(GuardedMemory.Unguarded));
+        var (different, before) = (new List<string>(), unguarded());
 
         // What the copy makes once and keeps is made now, in memory that stays.
         guarded(cases[0]);
@@ -65,5 +66,6 @@ public class GuardedTests(ITestOutputHelper output)
         output.WriteLine($"compared {cases.Length} cases, at least {atLeast}");
         Assert.True(different.Count == 0, $"Other bits than on ordinary memory, so something unwritten was read: {string.Join("; ", different)}");
         Assert.True(cases.Length >= atLeast);
+        Assert.Equal(before, unguarded());
     }
 }

@@ -32,6 +32,7 @@ public class MutantTests(ITestOutputHelper output)
             output.WriteLine($"{kind.Count(),5} {kind.Key}");
         }
 
+        output.WriteLine($"tensors and scratch that found no guarded memory left: {library.OfLibrary<Func<int>>(typeof(GuardedMemory), nameof(GuardedMemory.Unguarded))()}");
         output.WriteLine($"killed {killed.Length} of {library.Mutants.Count}, at least {AtLeast}; {alive.Length - survivors.Length} are equivalent");
         var text = string.Join(Environment.NewLine, survivors.Select(mutant => $"{(results[mutant.Id] is null ? "survives" : "is not reached")}: {mutant}"));
         Assert.True(survivors.Length == 0, $"{survivors.Length} mutants live:{Environment.NewLine}{text}");
