@@ -7,6 +7,8 @@ internal readonly record struct Dual<N>(N Value, N Tangent) : IReal<Dual<N>>
 {
     public static Dual<N> Pi => new(N.Pi, default);
 
+    public static int Order => N.Order + 1;
+
     public double Leading => Value.Leading;
 
     public static Dual<N> operator +(Dual<N> x, Dual<N> y) => new(x.Value + y.Value, x.Tangent + y.Tangent);

@@ -36,6 +36,10 @@ internal sealed class Grid<N>(int[] shape, N[] values)
 
     public Grid<N> Map(Func<N, N> function) => new(Shape, Array.ConvertAll(Values, x => function(x)));
 
+    /// <summary>The same array over another kind of number.</summary>
+    public Grid<M> Lift<M>(Func<N, M> function)
+        where M : struct, IReal<M> => new(Shape, Array.ConvertAll(Values, x => function(x)));
+
     public Grid<N> Reshape(params int[] shape) => new(shape, Values);
 
     /// <summary>A function of all elements over some axes (all, when none is named), which become 1 or vanish.</summary>

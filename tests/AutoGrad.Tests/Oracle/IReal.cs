@@ -9,6 +9,9 @@ internal interface IReal<N> : IAdditionOperators<N, N, N>, ISubtractionOperators
 {
     static virtual N Pi => throw OnlyArithmetic();
 
+    /// <summary>How many orders of derivatives a number carries.</summary>
+    static virtual int Order => 0;
+
     /// <summary>The nearest double, or one beside it.</summary>
     double Leading { get; }
 

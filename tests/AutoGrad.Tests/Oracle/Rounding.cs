@@ -17,6 +17,8 @@ internal readonly record struct Rounding(double Value, double Error, double Size
 {
     public static Rounding Pi => new(Math.PI, Math.PI, 0, 0);
 
+    public static int Order => 1;
+
     public double Leading => Value;
 
     public static Rounding operator +(Rounding x, Rounding y) => new(

@@ -38,6 +38,7 @@ public class SecondOrderChecks(ITestOutputHelper output)
         var directions = operands.Select((operand, index) => row.TakesGradient(index) ? Operands.Direction(operand.Shape, 17 + index) : operand.Map(static _ => 0)).ToArray();
         var reverse = Evaluate.SecondOrder(row, operands, cotangent, directions).Gradients;
         var forward = ForwardOverReverse(row, operands, cotangent, directions);
+        var comparisons = new Comparisons(report, row, Tolerance);
         for (var operand = 0; operand < operands.Length; operand++)
         {
             if (!row.TakesGradient(operand))
@@ -62,10 +63,12 @@ public class SecondOrderChecks(ITestOutputHelper output)
                     bound += Math.Abs(cotangent.Values[flat]) * (bounds.Values[flat].Tangent.SlopeError + bounds.Values[flat].Tangent.Size);
                 }
 
-                report.Near(row, $"{place} reverse over reverse by operand {operand}", operands[operand].Shape, coordinate, expected.Leading, reverse[operand].Values[coordinate], Tolerance, bound);
-                report.Near(row, $"{place} forward over reverse by operand {operand}", operands[operand].Shape, coordinate, expected.Leading, forward[operand].Values[coordinate], Tolerance, bound);
+                comparisons.Add($"{place} reverse over reverse by operand {operand}", operands[operand].Shape, coordinate, expected.Leading, reverse[operand].Values[coordinate], bound);
+                comparisons.Add($"{place} forward over reverse by operand {operand}", operands[operand].Shape, coordinate, expected.Leading, forward[operand].Values[coordinate], bound);
             }
         }
+
+        comparisons.Done();
     }
 
     /// <summary>The derivative of the gradient along the directions of all operands: the sum of those along one operand's each.</summary>

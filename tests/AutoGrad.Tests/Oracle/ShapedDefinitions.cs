@@ -1,7 +1,6 @@
 namespace AutoGrad.Oracle;
 
-/// <summary>What the table's rows with axes compute, by their names, over numbers of any kind: folds, lines, norms, attention.</summary>
-/// <remarks>Rows that are polynomials are not here: they are compared bit for bit on integers, which needs no other arithmetic.</remarks>
+/// <summary>What the table's rows with axes compute, by their names, over numbers of any kind: folds, lines, norms, choices.</summary>
 internal static class ShapedDefinitions<N>
     where N : struct, IReal<N>
 {
@@ -89,12 +88,14 @@ internal static class ShapedDefinitions<N>
         {
             yield return ($"{name}all axes)", x => x[0].Fold([], false, function));
             yield return ($"{name}axis 0)", x => x[0].Fold([0], false, function));
+            yield return ($"{name}axis -1)", x => x[0].Fold([-1], false, function));
             yield return ($"{name}axis -1, kept)", x => x[0].Fold([-1], true, function));
         }
 
         yield return ("Mean", static x => x[0].Fold([], false, Mean));
         yield return ("Mean(axes 0 and 2)", static x => x[0].Fold([0, 2], false, Mean));
         yield return ("Product(axes 0 and 2)", static x => x[0].Fold([0, 2], false, Product));
+        yield return ("Product(zeros)", static x => Grid<N>.Zip(static e => e[0] * e[1], x[0], new([4], [One, default, default, One])).Fold([], false, Product));
         yield return ("Max(axes 0 and 2)", static x => x[0].Fold([0, 2], false, Largest));
         yield return ("Variance", static x => x[0].Fold([], false, static line => Variance(line, 1)));
         yield return ("StandardDeviation", static x => x[0].Fold([], false, static line => N.Sqrt(Variance(line, 1))));
@@ -137,9 +138,14 @@ internal static class ShapedDefinitions<N>
         ("BatchNorm(training)", static x => Normalized(x[0], x[1], x[2], 0)),
         ("RmsNorm", static x => Grid<N>.Zip(static e => e[0] * e[1], x[0].Along(-1, static line => RootMeanSquared(line, 1e-5)), x[1])),
         ("RmsNorm(epsilon)", static x => Grid<N>.Zip(static e => e[0] * e[1], x[0].Along(-1, static line => RootMeanSquared(line, 0.5)), x[1])),
-        ("ScaledDotProductAttention", static x => Attention(x[0], x[1], x[2], 1 / Math.Sqrt(x[0].Shape[^1]))),
-        ("SoftmaxCrossEntropy(smoothing 0)", static x => CrossEntropy(x[0], 0)),
-        ("SoftmaxCrossEntropy(smoothing 0.1)", static x => CrossEntropy(x[0], 0.1)),
+        ("BatchNorm(evaluating)", static x => Grid<N>.From(x[0].Shape, i => ((x[0][i] - x[3][i[1]]) / N.Sqrt(x[4][i[1]] + N.From(1e-5)) * x[1][i[1]]) + x[2][i[1]])),
+        ("SoftmaxCrossEntropy(smoothing 0)", static x => CrossEntropy(x[0], [1, 0, 2], 0)),
+        ("SoftmaxCrossEntropy(smoothing 0.1)", static x => CrossEntropy(x[0], [1, 0, 2], 0.1)),
+        ("SoftmaxCrossEntropy(one row)", static x => CrossEntropy(x[0].Reshape(1, 4), [2], 0).Reshape()),
+        ("SoftmaxCrossEntropy(no rows)", static x => CrossEntropy(x[0], [], 0)),
+        ("SoftmaxCrossEntropy(two axes of rows)", static x => CrossEntropy(x[0].Reshape(4, 3), [0, 1, 1, 0], 0).Reshape(2, 2)),
+        ("SoftmaxGradient", static x => Grid<N>.Zip(static e => e[1] * (e[0] - e[2]), x[0], x[1], Grid<N>.Zip(static e => e[0] * e[1], x[0], x[1]).Fold([0], true, Sum))),
+        ("LogSoftmaxGradient", static x => Grid<N>.Zip(static e => e[0] - (N.Exp(e[1]) * e[2]), x[0], x[1], x[0].Fold([0], true, Sum))),
     ];
 
     private static IEnumerable<(string Name, Func<Grid<N>[], Grid<N>> Function)> Choices() =>
@@ -217,20 +223,11 @@ internal static class ShapedDefinitions<N>
         return low + (N.From(position - (int)position) * (high - low));
     }
 
-    private static Grid<N> CrossEntropy(Grid<N> x, double smoothing)
+    private static Grid<N> CrossEntropy(Grid<N> x, int[] labels, double smoothing)
     {
-        int[] labels = [1, 0, 2];
         var logs = x.Along(-1, LogSoftmax);
         return Grid<N>.From(
-            [3],
+            [labels.Length],
             i => -(N.From(1 - smoothing) * logs[i[0], labels[i[0]]]) - (N.From(smoothing) * Mean([.. Enumerable.Range(0, x.Shape[1]).Select(c => logs[i[0], c])])));
-    }
-
-    private static Grid<N> Attention(Grid<N> q, Grid<N> k, Grid<N> v, double scale)
-    {
-        var scores = Grid<N>.From(
-            [.. q.Shape[..^1], k.Shape[^2]],
-            i => N.From(scale) * Sum(Enumerable.Range(0, q.Shape[^1]).Select(c => q[[.. i[..^1], c]] * k[[.. i[..^2], i[^1], c]]))).Along(-1, Softmax);
-        return Grid<N>.From([.. q.Shape[..^1], v.Shape[^1]], i => Sum(Enumerable.Range(0, k.Shape[^2]).Select(j => scores[[.. i[..^1], j]] * v[[.. i[..^2], j, i[^1]]])));
     }
 }
