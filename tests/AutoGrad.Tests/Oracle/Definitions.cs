@@ -8,8 +8,8 @@ internal static class Definitions
     /// <summary>The rows that have a definition.</summary>
     public static IEnumerable<OpRow> Rows => OpTable.Rows.Where(static row => Of<DoubleDouble>(row) is not null);
 
-    /// <summary>Whether a row's errors are small beside the whole result but not beside each element.</summary>
-    public static bool IsWhole(OpRow row) => FactorDefinitions<DoubleDouble>.All.ContainsKey(row.Name);
+    /// <summary>Whether a row's errors are small beside the whole result but not beside each element: factorizations, and gates, whose slopes are formed of their values.</summary>
+    public static bool IsWhole(OpRow row) => FactorDefinitions<DoubleDouble>.All.ContainsKey(row.Name) || row.Op == "Gru";
 
     /// <summary>The definition of a row, if it has one: by its name; else, of a step function, its reference; else, of sums of elements, what its reference shows.</summary>
     public static Func<Grid<N>[], Grid<N>>? Of<N>(OpRow row)
