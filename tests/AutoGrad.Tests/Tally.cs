@@ -26,7 +26,7 @@ internal static class Tally
         (GraphNodes, 15L * Effort.Graphs),
         (ExactGraphs, Effort.ExactGraphs),
         (ExactLattice, Effort.Floor(10_000)),
-        (DefinedRows, 200),
+        (DefinedRows, 479),
     ];
 
     public static void Add(string kind, long count) => counts.AddOrUpdate(kind, count, (_, before) => before + count);
