@@ -37,7 +37,7 @@ internal static partial class Special
     }
 
     /// <summary>Tangent of an angle in radians; see Sin.</summary>
-    /// <remarks>Formula: the quotient of both, for odd n the other way round, corrected by what the sine's rounding lost. Edges: zeros keep their sign; ±inf gives NaN.</remarks>
+    /// <remarks>Formula: the quotient of both, for odd n the other way round, corrected by what their roundings lost. Edges: zeros keep their sign; ±inf gives NaN.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V Tan<V, T>(V x)
         where V : struct, ILanes<V, T>
@@ -51,8 +51,14 @@ internal static partial class Special
         V isOdd = IsOdd<V, T>(n);
         V quotient = V.Select(isOdd, -cosine, sine) / V.Select(isOdd, sine, cosine);
 
-        // What the sine's rest, the larger one, changes in both quotients: rest cos over the divisor's square, which is 1 / (1 + tan^2).
-        V y = V.MultiplyAdd(sineRest * cosine, V.MultiplyAdd(quotient, quotient, V.Of(1.0)), quotient);
+        // What the rests change in both quotients: their cross product over the divisor's square, which is 1 / (1 + tan^2). In float the sine's, the larger one, will do.
+        V cross = sineRest * cosine;
+        if (typeof(T) == typeof(double))
+        {
+            cross = V.MultiplyAdd((cosine - rough) - cosineTail, sine, cross);
+        }
+
+        V y = V.MultiplyAdd(cross, V.MultiplyAdd(quotient, quotient, V.Of(1.0)), quotient);
         V magnitude = Abs<V, T>(x);
         y = V.Select(V.Less(magnitude, V.Of(typeof(T) == typeof(float) ? 1e-4 : 1e-9)), x, y);
         V far = V.Less(V.Of(ReductionLimit<T>()), magnitude);
