@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
@@ -47,13 +48,31 @@ if (args is [_, "cases", var count])
 var helpers = new List<string>();
 foreach (var (name, train) in models)
 {
-    var before = ThreadPool.CompletedWorkItemCount;
+    var before = TimesHelped();
     Console.WriteLine($"{name} {train()}");
-    helpers.Add($"helpers {name} {ThreadPool.CompletedWorkItemCount - before}");
+    helpers.Add($"helpers {name} {TimesHelped() - before}");
 }
 
 PrintCircumstances();
 helpers.ForEach(Console.WriteLine);
+
+static long TimesHelped()
+{
+    var helped = 0L;
+    using var listener = new MeterListener { InstrumentPublished = static (instrument, self) => Listen(instrument, self) };
+    listener.SetMeasurementEventCallback<long>((_, value, _, _) => helped += value);
+    listener.Start();
+    listener.RecordObservableInstruments();
+    return helped;
+}
+
+static void Listen(Instrument instrument, MeterListener listener)
+{
+    if (instrument.Name == "autograd.work.helped")
+    {
+        listener.EnableMeasurementEvents(instrument);
+    }
+}
 
 static void PrintCircumstances()
 {

@@ -1,78 +1,134 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace AutoGrad;
 
 /// <summary>Matrix products too small to repay packing both operands; the bits are those of the packed path.</summary>
 internal static unsafe class GemmSmall
 {
-    /// <summary>C = A·B by tiles over the operands where they lie, for k within one block.</summary>
-    /// <remarks>
-    /// The last tile of a row or column is moved back inside the matrix: it computes and stores some elements a second time, with the
-    /// same bits, which is cheaper than a kernel for edges. B is packed, one panel at a time, only if transposed or narrower than a tile.
-    /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    // Multiply-adds of a piece of work: three microseconds, several times what handing it to a helper that is awake costs.
+    private const long PieceLength = 1 << 17;
+
+    /// <summary>C = A·B by tiles over the operands where they lie, for k within one block. B is packed first only if transposed or narrower than a tile.</summary>
     internal static void Tiles<T, TTile>(T* a, nint rowStrideA, nint columnStrideA, T* b, bool transposeB, T* c, int m, int n, int k)
         where T : unmanaged
         where TTile : struct, IGemmStridedTile<T>
     {
-        bool narrow = n < TTile.Columns;
-        if (!transposeB && !narrow)
+        var pieces = new RowPieces<T, TTile> { A = a, RowStrideA = rowStrideA, ColumnStrideA = columnStrideA, B = b, RowStrideB = n, C = c, Rows = m, Columns = n, Depth = k };
+        if (!transposeB && n >= TTile.Columns)
         {
-            for (int j = 0; j < n; j += TTile.Columns)
-            {
-                int column = Math.Min(j, n - TTile.Columns);
-                TileColumn<T, TTile>(a, rowStrideA, columnStrideA, b + column, n, c + column, n, m, k);
-            }
-
+            pieces.Run();
             return;
         }
 
-        int panelLength = k * TTile.Columns;
-        using var scratch = new Scratch<T>(panelLength + (narrow ? m * TTile.Columns : 0));
-        fixed (T* panel = scratch)
+        using var scratch = new Scratch<T>(k * GemmTiles.RoundUp(n, TTile.Columns));
+        fixed (T* panels = scratch)
         {
-            for (int j = 0; j < n; j += TTile.Columns)
-            {
-                int column = narrow ? 0 : Math.Min(j, n - TTile.Columns);
-                int lanes = Math.Min(n, TTile.Columns);
-                if (transposeB)
-                {
-                    GemmPacking.PackColumns<T, ColumnsOf<TTile>>(b + ((nint)column * k), k, k, lanes, panel);
-                }
-                else
-                {
-                    GemmPacking.PackRows<T, ColumnsOf<TTile>>(b + column, n, k, lanes, panel);
-                }
-
-                if (narrow)
-                {
-                    T* wide = panel + panelLength;
-                    TileColumn<T, TTile>(a, rowStrideA, columnStrideA, panel, TTile.Columns, wide, TTile.Columns, m, k);
-                    for (int i = 0; i < m; i++)
-                    {
-                        new ReadOnlySpan<T>(wide + ((nint)i * TTile.Columns), n).CopyTo(new Span<T>(c + ((nint)i * n), n));
-                    }
-                }
-                else
-                {
-                    TileColumn<T, TTile>(a, rowStrideA, columnStrideA, panel, TTile.Columns, c + column, n, m, k);
-                }
-            }
+            Pack<T, TTile>(b, transposeB, n, k, panels);
+            pieces.B = panels;
+            pieces.RowStrideB = TTile.Columns;
+            pieces.IsPacked = true;
+            pieces.Run();
         }
     }
 
-    /// <summary>One column of tiles of C, all its rows, from a panel of B (packed or in place).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void TileColumn<T, TTile>(
-        T* a, nint rowStrideA, nint columnStrideA, T* b, nint rowStrideB, T* c, nint rowStrideC, int m, int k)
+    /// <summary>One panel for each tile's columns, the last of them moved back inside the matrix.</summary>
+    private static void Pack<T, TTile>(T* b, bool transpose, int n, int k, T* panels)
         where T : unmanaged
         where TTile : struct, IGemmStridedTile<T>
     {
-        int rows = Math.Min(m, TTile.Rows);
-        for (int i = 0; i < m; i += TTile.Rows)
+        int lanes = Math.Min(n, TTile.Columns);
+        for (int j = 0; j < n; j += TTile.Columns)
         {
-            int row = Math.Min(i, m - rows);
-            TTile.MultiplyStrided(k, rows, a + (row * rowStrideA), rowStrideA, columnStrideA, b, rowStrideB, c + (row * rowStrideC), rowStrideC);
+            int column = Math.Min(j, n - lanes);
+            if (transpose)
+            {
+                GemmPacking.PackColumns<T, ColumnsOf<TTile>>(b + ((nint)column * k), k, k, lanes, panels);
+            }
+            else
+            {
+                GemmPacking.PackRows<T, ColumnsOf<TTile>>(b + column, n, k, lanes, panels);
+            }
+
+            panels += (nint)k * TTile.Columns;
+        }
+    }
+
+    /// <summary>Neighbouring rows of C make a piece of work.</summary>
+    /// <remarks>
+    /// The last tile of a row or column is moved back inside the piece: it computes and stores some elements a second time, with the same bits, which is cheaper than a kernel for edges.
+    /// Rows, not columns, are shared: a core then writes whole lines of memory, and those that the next op will mostly read there.
+    /// </remarks>
+    [StructLayout(LayoutKind.Auto)]
+    private struct RowPieces<T, TTile> : IWorkItem
+        where T : unmanaged
+        where TTile : struct, IGemmStridedTile<T>
+    {
+        internal T* A;
+        internal nint RowStrideA;
+        internal nint ColumnStrideA;
+        internal T* B;
+        internal nint RowStrideB;
+        internal bool IsPacked;
+        internal T* C;
+        internal int Rows;
+        internal int Columns;
+        internal int Depth;
+        private int pieceRows;
+
+        internal void Run()
+        {
+            int wanted = (int)Math.Clamp((long)Rows * Columns * Depth / PieceLength, 1, Rows);
+            pieceRows = GemmTiles.RoundUp((Rows + wanted - 1) / wanted, TTile.Rows);
+            Work.Run((Rows + pieceRows - 1) / pieceRows, this, isShort: true);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public readonly void Invoke(int index)
+        {
+            int first = index * pieceRows;
+            int rows = Math.Min(pieceRows, Rows - first);
+            T* a = A + (first * RowStrideA);
+            T* c = C + ((nint)first * Columns);
+            if (Columns < TTile.Columns)
+            {
+                Narrow(a, c, rows);
+                return;
+            }
+
+            nint panelLength = (nint)Depth * TTile.Columns;
+            for (int j = 0; j < Columns; j += TTile.Columns)
+            {
+                int column = Math.Min(j, Columns - TTile.Columns);
+                T* b = IsPacked ? B + (j / TTile.Columns * panelLength) : B + column;
+                TileColumn(a, b, c + column, Columns, rows);
+            }
+        }
+
+        /// <summary>Fewer columns than a tile has: the rest is computed too, and left.</summary>
+        private readonly void Narrow(T* a, T* c, int rows)
+        {
+            using var scratch = new Scratch<T>(rows * TTile.Columns);
+            fixed (T* wide = scratch)
+            {
+                TileColumn(a, B, wide, TTile.Columns, rows);
+                for (int i = 0; i < rows; i++)
+                {
+                    new ReadOnlySpan<T>(wide + ((nint)i * TTile.Columns), Columns).CopyTo(new Span<T>(c + ((nint)i * Columns), Columns));
+                }
+            }
+        }
+
+        /// <summary>One column of tiles of C, all rows of the piece, from a panel of B (packed or in place).</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private readonly void TileColumn(T* a, T* b, T* c, nint rowStrideC, int pieceRows)
+        {
+            int rows = Math.Min(pieceRows, TTile.Rows);
+            for (int i = 0; i < pieceRows; i += TTile.Rows)
+            {
+                int row = Math.Min(i, pieceRows - rows);
+                TTile.MultiplyStrided(Depth, rows, a + (row * RowStrideA), RowStrideA, ColumnStrideA, b, RowStrideB, c + (row * rowStrideC), rowStrideC);
+            }
         }
     }
 }

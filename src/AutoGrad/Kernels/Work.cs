@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 
 namespace AutoGrad;
@@ -18,9 +19,6 @@ internal static class Work
 {
     private static int maxThreads = Environment.ProcessorCount;
 
-    /// <summary>Helpers that were called and have not started.</summary>
-    private static int called;
-
     [ThreadStatic]
     private static bool inside;
 
@@ -35,12 +33,12 @@ internal static class Work
         }
     }
 
-    /// <summary>Runs the pieces 0 to count - 1 and returns when all are done.</summary>
+    /// <summary>Runs the pieces 0 to count - 1 and returns when all are done. Short work, of a few tens of microseconds, wakes no sleeping thread for itself alone.</summary>
     /// <remarks>
     /// Runs on the calling thread alone when there is one piece, one thread, or when that thread is already running a piece: nested
     /// work would only compete for the same cores. What a piece throws is thrown here, of several the one with the lowest index.
     /// </remarks>
-    internal static void Run<TItem>(int count, TItem item)
+    internal static void Run<TItem>(int count, TItem item, bool isShort = false)
         where TItem : struct, IWorkItem
     {
         int threads = Math.Min(count, MaxThreads);
@@ -55,18 +53,7 @@ internal static class Work
         }
 
         var batch = Batch<TItem>.Start(count, threads, item);
-        for (int helper = 1; helper < threads; helper++)
-        {
-            // On a busy pool helpers that have not started yet would pile up, each holding its batch: no more are called than could run at once.
-            if (Volatile.Read(ref called) >= MaxThreads)
-            {
-                break;
-            }
-
-            Interlocked.Increment(ref called);
-            batch.CallHelper();
-        }
-
+        batch.Call(threads - 1, isShort);
         batch.Take();
         batch.Wait();
     }
@@ -74,14 +61,16 @@ internal static class Work
     /// <summary>The pieces of one run: one range of neighbours for each thread, which goes on to the others' ranges when its own is done.</summary>
     /// <remarks>
     /// Neighbours stay on one core because the memory they read is streamed, and because the next run over the same memory finds its part in that core's cache:
-    /// taking single pieces in turn cost up to two fifths of a pass over memory. The caller waits for pieces, never for helpers: on a busy thread pool it
+    /// taking single pieces in turn cost up to two fifths of a pass over memory. The caller waits for pieces, never for helpers: while they are busy it
     /// does them all itself, and a helper that comes late finds none left. A batch is used again on its thread once no helper can come any more.
     /// </remarks>
-    private sealed class Batch<TItem> : IThreadPoolWorkItem
+    private sealed class Batch<TItem> : ICrewJob
         where TItem : struct, IWorkItem
     {
         // Counters that different cores count on lie in different cache lines, also where these are fetched in pairs.
         private const int Apart = 32;
+
+        private const int PatientMicroseconds = 100;
 
         [ThreadStatic]
         private static Batch<TItem>? spare;
@@ -95,6 +84,7 @@ internal static class Work
         private int joined;
         private int finished;
         private int expected;
+        private bool sleeps;
         private int failedIndex;
         private ExceptionDispatchInfo? failure;
 
@@ -121,15 +111,19 @@ internal static class Work
             return batch;
         }
 
-        public void CallHelper()
+        public void Call(int helpers, bool isShort)
         {
-            Interlocked.Increment(ref expected);
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            // Counted before they can have come and gone.
+            Interlocked.Add(ref expected, helpers);
+            int coming = Crew.Call(this, helpers, isShort);
+            if (coming < helpers)
+            {
+                Interlocked.Add(ref expected, coming - helpers);
+            }
         }
 
-        public void Execute()
+        public void Join()
         {
-            Interlocked.Decrement(ref called);
             Take();
             Interlocked.Decrement(ref expected);
         }
@@ -143,7 +137,7 @@ internal static class Work
                 for (int turn = 0; turn < ranges; turn++)
                 {
                     int done = TakeRange((own + turn) % ranges);
-                    if (done > 0 && Interlocked.Add(ref finished, done) == count)
+                    if (done > 0 && Interlocked.Add(ref finished, done) == count && Volatile.Read(ref sleeps))
                     {
                         lock (doneGate)
                         {
@@ -160,18 +154,18 @@ internal static class Work
 
         public void Wait()
         {
-            // The last pieces are usually done within microseconds: sleep only when spinning begins to yield.
-            var spin = default(SpinWait);
-            while (!spin.NextSpinWillYield && Volatile.Read(ref finished) < count)
+            if (Volatile.Read(ref finished) < count && !IsDoneSoon())
             {
-                spin.SpinOnce();
-            }
-
-            lock (doneGate)
-            {
-                while (Volatile.Read(ref finished) < count)
+                lock (doneGate)
                 {
-                    Monitor.Wait(doneGate);
+                    Volatile.Write(ref sleeps, true);
+                    Interlocked.MemoryBarrier();
+                    while (Volatile.Read(ref finished) < count)
+                    {
+                        Monitor.Wait(doneGate);
+                    }
+
+                    sleeps = false;
                 }
             }
 
@@ -179,6 +173,27 @@ internal static class Work
             failure = null;
             spare = this;
             thrown?.Throw();
+        }
+
+        /// <summary>Watches for a while: the last pieces are usually done within microseconds, and waking up would take longer.</summary>
+        private bool IsDoneSoon()
+        {
+            long start = Stopwatch.GetTimestamp();
+            do
+            {
+                for (int look = 0; look < 32; look++)
+                {
+                    if (Volatile.Read(ref finished) == count)
+                    {
+                        return true;
+                    }
+
+                    Thread.SpinWait(1);
+                }
+            }
+            while (Stopwatch.GetElapsedTime(start).TotalMicroseconds < PatientMicroseconds);
+
+            return false;
         }
 
         private int StartOf(int range) => (int)((long)count * range / ranges);

@@ -29,6 +29,7 @@ internal static class Telemetry
         meter.CreateObservableCounter("autograd.tapes", static () => Interlocked.Read(ref tapes), "{tape}", "Ended tapes.");
         meter.CreateObservableCounter("autograd.sweeps", static () => Interlocked.Read(ref sweeps), "{sweep}", "Backward sweeps.");
         meter.CreateObservableCounter("autograd.optimizer.steps", static () => Interlocked.Read(ref steps), "{step}", "Optimizer steps.");
+        meter.CreateObservableCounter("autograd.work.helped", static () => Crew.Joined, "{job}", "Times that another thread came to help with an operation.");
     }
 
     /// <summary>A tape has ended, with so many nodes that no tape had counted.</summary>

@@ -47,6 +47,7 @@ public sealed class TelemetryTests : IDisposable
             [
                 ("autograd.memory.pooled", "By"), ("autograd.memory.rented", "By"), ("autograd.memory.rented.peak", "By"), ("autograd.nodes", "{node}"),
                 ("autograd.optimizer.steps", "{step}"), ("autograd.sweeps", "{sweep}"), ("autograd.tapes", "{tape}"),
+                ("autograd.work.helped", "{job}"),
             ],
             units.Select(static pair => (pair.Key, pair.Value)).OrderBy(static pair => pair.Key, StringComparer.Ordinal));
         Assert.Contains("type=Double", types);

@@ -11,14 +11,7 @@ internal static unsafe class MapDriver
         fixed (T* xStart = x, outputStart = output)
         {
             var item = new Item<T, TKernel>(kernel, xStart, outputStart);
-            if (x.Length <= Chunks.Threshold)
-            {
-                item.Invoke(0, x.Length);
-            }
-            else
-            {
-                Chunks.Run(x.Length, Chunks.Length, item);
-            }
+            Chunks.Elements(x.Length, TKernel.IsOverLanes, item);
         }
     }
 

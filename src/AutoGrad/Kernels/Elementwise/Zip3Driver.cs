@@ -16,14 +16,7 @@ internal static unsafe class Zip3Driver
         fixed (T* xStart = x, yStart = y, zStart = z, outputStart = output)
         {
             var item = new DenseItem<T, TKernel>(kernel, xStart, yStart, zStart, outputStart);
-            if (x.Length <= Chunks.Threshold)
-            {
-                item.Invoke(0, x.Length);
-            }
-            else
-            {
-                Chunks.Run(x.Length, Chunks.Length, item);
-            }
+            Chunks.Elements(x.Length, isCostly: false, item);
         }
     }
 

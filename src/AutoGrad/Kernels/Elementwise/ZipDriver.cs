@@ -15,14 +15,7 @@ internal static unsafe class ZipDriver
         fixed (T* xStart = x, yStart = y, outputStart = output)
         {
             var item = new DenseItem<T, TKernel>(kernel, xStart, yStart, outputStart);
-            if (x.Length <= Chunks.Threshold)
-            {
-                item.Invoke(0, x.Length);
-            }
-            else
-            {
-                Chunks.Run(x.Length, Chunks.Length, item);
-            }
+            Chunks.Elements(x.Length, TKernel.IsOverLanes, item);
         }
     }
 

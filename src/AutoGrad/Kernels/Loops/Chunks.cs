@@ -15,11 +15,37 @@ internal static class Chunks
     /// <summary>Elements per range: three operands of this many floats stay in the second cache level, and a range lasts microseconds.</summary>
     public const int Length = 8_192;
 
-    /// <summary>Below this many elements a driver runs its loop directly.</summary>
+    /// <summary>Up to this many elements a loop of a few operations each runs at once.</summary>
     public const int Threshold = 32_768;
 
-    /// <summary>From this many ranges on, other cores are asked to help: fewer are done before a helper has woken up.</summary>
-    private const int ParallelFrom = 8;
+    // Special functions take some ten times as long as a sum.
+    private const int CostlyLength = 2_048;
+    private const int CostlyThreshold = 4_095;
+
+    // Fewer ranges are done by the time that the second core has fetched what it needs.
+    private const int ParallelFrom = 4;
+
+    // Fewer take a few tens of microseconds.
+    private const int LongFrom = 16;
+
+    /// <summary>Runs an element-wise loop; a costly one holds a special function.</summary>
+    public static void Elements<TItem>(int count, bool isCostly, TItem item)
+        where TItem : struct, IChunkItem
+    {
+        if (count <= (isCostly ? CostlyThreshold : Threshold))
+        {
+            item.Invoke(0, count);
+        }
+        else if (isCostly && count < LongFrom * Length)
+        {
+            int ranges = (count + CostlyLength - 1) / CostlyLength;
+            Work.Run(ranges, new RangeItem<TItem>(item, count, CostlyLength), isShort: true);
+        }
+        else
+        {
+            Run(count, Length, item);
+        }
+    }
 
     /// <summary>Runs the item over [0, count) in ranges of <paramref name="grain"/>.</summary>
     public static void Run<TItem>(int count, int grain, TItem item)
@@ -28,7 +54,7 @@ internal static class Chunks
         int ranges = (int)(((long)count + grain - 1) / grain);
         if (ranges >= ParallelFrom)
         {
-            Work.Run(ranges, new RangeItem<TItem>(item, count, grain));
+            Work.Run(ranges, new RangeItem<TItem>(item, count, grain), isShort: ranges < LongFrom);
             return;
         }
 
