@@ -24,7 +24,7 @@ internal sealed class TrainerCheckpoints<T> : IDisposable
         var accumulated = trainer.AccumulatedBatches > 1 ? FormattableString.Invariant($", {trainer.AccumulatedBatches} to a step") : "";
         var goal = trainer.Goal == TrainingGoal.SmallestLoss ? "" : $", for the {trainer.Goal}";
         data = $"{feed.Description}{accumulated}{goal}";
-        checkpoint = new Checkpoint<T>(trainer.Model, optimizer, [.. feed.Random]) 
+        checkpoint = new Checkpoint<T>(trainer.Model, optimizer, [.. feed.Random])
         {
             Extra = [.. Named("best", state.Best.Copies), .. Named("average", average?.States.Select(static one => one[0]) ?? [])],
         };
