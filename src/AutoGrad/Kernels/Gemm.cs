@@ -92,8 +92,8 @@ internal static unsafe class Gemm
 
                     break;
                 default:
-                    GemmSmall.Tiles<T, TStrided>(pa, rowStrideA, columnStrideA, pb, transposeB, pc, m, n, k);
-                    break;
+                    GemmSmall.Tiles<T, TStrided>(pa, rowStrideA, columnStrideA, pb, transposeB, pc, m, n, k, pbias);
+                    return;
             }
 
             AddBias(pc, n, m, n, pbias);
@@ -121,6 +121,12 @@ internal static unsafe class Gemm
     {
         if (bias == null)
         {
+            return;
+        }
+
+        if (columns == 1 && rowStride == 1)
+        {
+            AddNumber(c, *bias, rows);
             return;
         }
 
@@ -155,6 +161,21 @@ internal static unsafe class Gemm
         for (; j < length; j++)
         {
             target[j] += addend[j];
+        }
+    }
+
+    private static void AddNumber<T>(T* target, T number, int length)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int i = 0;
+        for (var numbers = Vector256.Create(number); i <= length - Vector256<T>.Count; i += Vector256<T>.Count)
+        {
+            (Vector256.Load(target + i) + numbers).Store(target + i);
+        }
+
+        for (; i < length; i++)
+        {
+            target[i] += number;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -9,12 +10,12 @@ internal static unsafe class GemmSmall
     // Multiply-adds of a piece of work: three microseconds, several times what handing it to a helper that is awake costs.
     private const long PieceLength = 1 << 17;
 
-    /// <summary>C = A·B by tiles over the operands where they lie, for k within one block. B is packed first only if transposed or narrower than a tile.</summary>
-    internal static void Tiles<T, TTile>(T* a, nint rowStrideA, nint columnStrideA, T* b, bool transposeB, T* c, int m, int n, int k)
-        where T : unmanaged
+    /// <summary>C = A·B, then bias (null for none) added to each row, by tiles over the operands where they lie, for k within one block. B is packed first only if transposed or narrower than a tile.</summary>
+    internal static void Tiles<T, TTile>(T* a, nint rowStrideA, nint columnStrideA, T* b, bool transposeB, T* c, int m, int n, int k, T* bias)
+        where T : unmanaged, IFloatingPointIeee754<T>
         where TTile : struct, IGemmStridedTile<T>
     {
-        var pieces = new RowPieces<T, TTile> { A = a, RowStrideA = rowStrideA, ColumnStrideA = columnStrideA, B = b, RowStrideB = n, C = c, Rows = m, Columns = n, Depth = k };
+        var pieces = new RowPieces<T, TTile> { A = a, RowStrideA = rowStrideA, ColumnStrideA = columnStrideA, B = b, RowStrideB = n, Bias = bias, C = c, Rows = m, Columns = n, Depth = k };
         if (!transposeB && n >= TTile.Columns)
         {
             pieces.Run();
@@ -61,7 +62,7 @@ internal static unsafe class GemmSmall
     /// </remarks>
     [StructLayout(LayoutKind.Auto)]
     private struct RowPieces<T, TTile> : IWorkItem
-        where T : unmanaged
+        where T : unmanaged, IFloatingPointIeee754<T>
         where TTile : struct, IGemmStridedTile<T>
     {
         internal T* A;
@@ -70,6 +71,7 @@ internal static unsafe class GemmSmall
         internal T* B;
         internal nint RowStrideB;
         internal bool IsPacked;
+        internal T* Bias;
         internal T* C;
         internal int Rows;
         internal int Columns;
@@ -101,7 +103,7 @@ internal static unsafe class GemmSmall
             {
                 int column = Math.Min(j, Columns - TTile.Columns);
                 T* b = IsPacked ? B + (j / TTile.Columns * panelLength) : B + column;
-                TileColumn(a, b, c + column, Columns, rows);
+                TileColumn(a, b, Bias == null ? null : Bias + column, c + column, Columns, rows);
             }
         }
 
@@ -111,23 +113,25 @@ internal static unsafe class GemmSmall
             using var scratch = new Scratch<T>(rows * TTile.Columns);
             fixed (T* wide = scratch)
             {
-                TileColumn(a, B, wide, TTile.Columns, rows);
+                TileColumn(a, B, null, wide, TTile.Columns, rows);
                 for (int i = 0; i < rows; i++)
                 {
                     new ReadOnlySpan<T>(wide + ((nint)i * TTile.Columns), Columns).CopyTo(new Span<T>(c + ((nint)i * Columns), Columns));
                 }
+
+                Gemm.AddBias(c, Columns, rows, Columns, Bias);
             }
         }
 
         /// <summary>One column of tiles of C, all rows of the piece, from a panel of B (packed or in place).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private readonly void TileColumn(T* a, T* b, T* c, nint rowStrideC, int pieceRows)
+        private readonly void TileColumn(T* a, T* b, T* bias, T* c, nint rowStrideC, int pieceRows)
         {
             int rows = Math.Min(pieceRows, TTile.Rows);
             for (int i = 0; i < pieceRows; i += TTile.Rows)
             {
                 int row = Math.Min(i, pieceRows - rows);
-                TTile.MultiplyStrided(Depth, rows, a + (row * RowStrideA), RowStrideA, ColumnStrideA, b, RowStrideB, c + (row * rowStrideC), rowStrideC);
+                TTile.MultiplyStrided(Depth, rows, a + (row * RowStrideA), RowStrideA, ColumnStrideA, b, RowStrideB, bias, c + (row * rowStrideC), rowStrideC);
             }
         }
     }

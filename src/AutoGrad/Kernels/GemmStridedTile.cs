@@ -12,15 +12,15 @@ internal readonly unsafe struct GemmStridedTile<T> : IGemmStridedTile<T>
     public static int Columns => Vector512.IsHardwareAccelerated ? GemmTile512<T>.Columns : GemmTile256<T>.Columns;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void MultiplyStrided(int depth, int rows, T* a, nint rowStrideA, nint columnStrideA, T* b, nint rowStrideB, T* c, nint rowStrideC)
+    public static void MultiplyStrided(int depth, int rows, T* a, nint rowStrideA, nint columnStrideA, T* b, nint rowStrideB, T* bias, T* c, nint rowStrideC)
     {
         if (Vector512.IsHardwareAccelerated)
         {
-            GemmTile512<T>.MultiplyStrided(depth, rows, a, rowStrideA, columnStrideA, b, rowStrideB, c, rowStrideC);
+            GemmTile512<T>.MultiplyStrided(depth, rows, a, rowStrideA, columnStrideA, b, rowStrideB, bias, c, rowStrideC);
         }
         else
         {
-            GemmTile256<T>.MultiplyStrided(depth, rows, a, rowStrideA, columnStrideA, b, rowStrideB, c, rowStrideC);
+            GemmTile256<T>.MultiplyStrided(depth, rows, a, rowStrideA, columnStrideA, b, rowStrideB, bias, c, rowStrideC);
         }
     }
 }

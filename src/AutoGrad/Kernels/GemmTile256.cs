@@ -83,7 +83,7 @@ internal readonly unsafe struct GemmTile256<T> : IGemmTile<T>, IGemmStridedTile<
 
     /// <remarks>Written out: by <see cref="Row"/>, whose addresses are then found anew for each row, it is a tenth slower.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void MultiplyStrided(int depth, int rows, T* a, nint rowStrideA, nint columnStrideA, T* b, nint rowStrideB, T* c, nint rowStrideC)
+    public static void MultiplyStrided(int depth, int rows, T* a, nint rowStrideA, nint columnStrideA, T* b, nint rowStrideB, T* bias, T* c, nint rowStrideC)
     {
         nint a1 = Math.Min(1, rows - 1) * rowStrideA;
         nint a2 = Math.Min(2, rows - 1) * rowStrideA;
@@ -129,6 +129,17 @@ internal readonly unsafe struct GemmTile256<T> : IGemmTile<T>, IGemmStridedTile<
 
             a += columnStrideA;
             b += rowStrideB;
+        }
+
+        if (bias != null)
+        {
+            Vector256<T> t0 = Vector256.Load(bias), t1 = Vector256.Load(bias + Vector256<T>.Count);
+            (s00, s01) = (s00 + t0, s01 + t1);
+            (s10, s11) = (s10 + t0, s11 + t1);
+            (s20, s21) = (s20 + t0, s21 + t1);
+            (s30, s31) = (s30 + t0, s31 + t1);
+            (s40, s41) = (s40 + t0, s41 + t1);
+            (s50, s51) = (s50 + t0, s51 + t1);
         }
 
         Store(c, s00, s01, accumulate: false);

@@ -17,16 +17,16 @@ internal readonly unsafe struct GemmTile512<T> : IGemmTile<T>, IGemmStridedTile<
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void MultiplyPacked(int depth, T* a, T* b, T* c, nint rowStrideC, bool accumulate) =>
-        Multiply(depth, 8, a, 1, 8, b, 3 * Vector512<T>.Count, c, rowStrideC, accumulate);
+        Multiply(depth, 8, a, 1, 8, b, 3 * Vector512<T>.Count, null, c, rowStrideC, accumulate);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void MultiplyStrided(int depth, int rows, T* a, nint rowStrideA, nint columnStrideA, T* b, nint rowStrideB, T* c, nint rowStrideC) =>
-        Multiply(depth, rows, a, rowStrideA, columnStrideA, b, rowStrideB, c, rowStrideC, accumulate: false);
+    public static void MultiplyStrided(int depth, int rows, T* a, nint rowStrideA, nint columnStrideA, T* b, nint rowStrideB, T* bias, T* c, nint rowStrideC) =>
+        Multiply(depth, rows, a, rowStrideA, columnStrideA, b, rowStrideB, bias, c, rowStrideC, accumulate: false);
 
     // Inlined into both, so that for packed operands the strides are constants of the machine code.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Multiply(
-        int depth, int rows, T* a, nint rowStrideA, nint columnStrideA, T* b, nint rowStrideB, T* c, nint rowStrideC, bool accumulate)
+        int depth, int rows, T* a, nint rowStrideA, nint columnStrideA, T* b, nint rowStrideB, T* bias, T* c, nint rowStrideC, bool accumulate)
     {
         nint a1 = Math.Min(1, rows - 1) * rowStrideA;
         nint a2 = Math.Min(2, rows - 1) * rowStrideA;
@@ -93,6 +93,19 @@ internal readonly unsafe struct GemmTile512<T> : IGemmTile<T>, IGemmStridedTile<
 
             a += columnStrideA;
             b += rowStrideB;
+        }
+
+        if (bias != null)
+        {
+            Vector512<T> t0 = Vector512.Load(bias), t1 = Vector512.Load(bias + Vector512<T>.Count), t2 = Vector512.Load(bias + (2 * Vector512<T>.Count));
+            (s00, s01, s02) = (s00 + t0, s01 + t1, s02 + t2);
+            (s10, s11, s12) = (s10 + t0, s11 + t1, s12 + t2);
+            (s20, s21, s22) = (s20 + t0, s21 + t1, s22 + t2);
+            (s30, s31, s32) = (s30 + t0, s31 + t1, s32 + t2);
+            (s40, s41, s42) = (s40 + t0, s41 + t1, s42 + t2);
+            (s50, s51, s52) = (s50 + t0, s51 + t1, s52 + t2);
+            (s60, s61, s62) = (s60 + t0, s61 + t1, s62 + t2);
+            (s70, s71, s72) = (s70 + t0, s71 + t1, s72 + t2);
         }
 
         Store(c, s00, s01, s02, accumulate);

@@ -19,12 +19,12 @@ internal unsafe interface IGemmTile<T> : IGemmTileShape
 internal unsafe interface IGemmStridedTile<T> : IGemmTileShape
     where T : unmanaged
 {
-    /// <summary>C = A·B of operands where they lie: a[i, p] is at a + i * rowStrideA + p * columnStrideA, row p of b at b + p * rowStrideB.</summary>
+    /// <summary>C = A·B, plus a bias per column (null for none), of operands where they lie: a[i, p] is at a + i * rowStrideA + p * columnStrideA, row p of b at b + p * rowStrideB.</summary>
     /// <remarks>
     /// Of a tile with fewer rows than <see cref="IGemmTileShape.Rows"/> the last one stands in for the missing ones: it is computed and stored
     /// again, with the same bits. That is why this form cannot accumulate.
     /// </remarks>
-    static abstract void MultiplyStrided(int depth, int rows, T* a, nint rowStrideA, nint columnStrideA, T* b, nint rowStrideB, T* c, nint rowStrideC);
+    static abstract void MultiplyStrided(int depth, int rows, T* a, nint rowStrideA, nint columnStrideA, T* b, nint rowStrideB, T* bias, T* c, nint rowStrideC);
 }
 
 /// <summary>What decides the order of packed operands.</summary>

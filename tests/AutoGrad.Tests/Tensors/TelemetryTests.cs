@@ -13,8 +13,8 @@ public sealed class TelemetryTests : IDisposable
 
     public TelemetryTests()
     {
-        // The meter is there as soon as the first scope was opened.
-        using (new Scope<double>())
+        // The meter is there as soon as the first tape has ended.
+        using (new Tape<double>())
         {
         }
 

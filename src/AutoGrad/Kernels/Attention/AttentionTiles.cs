@@ -36,11 +36,11 @@ internal static unsafe class AttentionTiles<T>
                 T* target = c + (row * rowStrideC) + column;
                 if (!accumulate && width == GemmStridedTile<T>.Columns)
                 {
-                    GemmStridedTile<T>.MultiplyStrided(depth, height, source, rowStrideA, columnStrideA, panels, GemmStridedTile<T>.Columns, target, rowStrideC);
+                    GemmStridedTile<T>.MultiplyStrided(depth, height, source, rowStrideA, columnStrideA, panels, GemmStridedTile<T>.Columns, null, target, rowStrideC);
                     continue;
                 }
 
-                GemmStridedTile<T>.MultiplyStrided(depth, height, source, rowStrideA, columnStrideA, panels, GemmStridedTile<T>.Columns, edge, GemmStridedTile<T>.Columns);
+                GemmStridedTile<T>.MultiplyStrided(depth, height, source, rowStrideA, columnStrideA, panels, GemmStridedTile<T>.Columns, null, edge, GemmStridedTile<T>.Columns);
                 for (int line = 0; line < height; line++)
                 {
                     Place(edge + (line * GemmStridedTile<T>.Columns), target + (line * rowStrideC), width, accumulate);

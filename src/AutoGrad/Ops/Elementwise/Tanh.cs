@@ -61,5 +61,5 @@ internal readonly record struct TanhSecondGradientKernel<T> : ILanesZipKernel<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V>(V cotangent, V x)
-        where V : struct, ILanes<V, T> => V.Of(-2.0) * (cotangent * Special.Tanh<V, T>(x) * Special.TanhGradient<V, T>(x));
+        where V : struct, ILanes<V, T> => V.Of(-2.0) * (cotangent * Special.TanhTimesGradient<V, T>(x));
 }
