@@ -15,8 +15,21 @@ internal abstract class BatchFeed<T> : IDisposable
     /// <summary>What the order is drawn from.</summary>
     public abstract IReadOnlyList<RandomStream> Random { get; }
 
-    /// <summary>Where it stands beyond what a run knows, for a checkpoint; setting it goes there with the next batch.</summary>
-    public virtual string Place { get; set; } = "-";
+    /// <summary>Where it stands beyond what a run knows, for a checkpoint.</summary>
+    public virtual string Place
+    {
+        get => "-";
+        set
+        {
+            if (value != Place)
+            {
+                throw new FormatException($"its place is {value}");
+            }
+        }
+    }
+
+    /// <summary>Goes to the <see cref="Place"/> that was set, and throws where the data are others than those that were seen; returns whether <see cref="Random"/> stands now where the next batch needs it.</summary>
+    public virtual bool Seek() => false;
 
     /// <summary>The batches of the epoch that is under way, from the run's place on.</summary>
     public abstract IEnumerable<Batch<T>> Epoch(TrainerState<T> state);

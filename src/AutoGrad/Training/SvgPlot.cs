@@ -12,7 +12,6 @@ public sealed class SvgPlot
     private const double TitleRow = 24;
     private const double Right = 24;
     private const double Bottom = 58;
-    private const double LegendRow = 22;
 
     private static readonly string[] colours = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"];
 
@@ -91,7 +90,12 @@ public sealed class SvgPlot
         return text.Append("</svg>\n").ToString();
     }
 
-    private static string Colour(int series) => colours[series % colours.Length];
+    /// <summary>A series' colour, round ends, and dashes from the eighth series on, when the colours begin again.</summary>
+    private static string Stroke(int series)
+    {
+        var dashes = (series / colours.Length) switch { 0 => "", var round => string.Create(CultureInfo.InvariantCulture, $" stroke-dasharray=\"{(round % 2 == 1 ? 7 : 1)} {4 + (round / 2)}\"") };
+        return $" stroke=\"{colours[series % colours.Length]}\" stroke-linecap=\"round\" class=\"line{series % colours.Length}\"{dashes}";
+    }
 
     /// <summary>One coordinate of every point of which both are finite.</summary>
     private IEnumerable<double> Finite(bool across)
@@ -108,12 +112,13 @@ public sealed class SvgPlot
         }
     }
 
-    /// <summary>The heading, in as many lines as it takes. Returns where what follows may begin.</summary>
+    /// <summary>The heading, in as many lines as it takes, up to a quarter of the picture. Returns where what follows may begin.</summary>
     private double WriteTitle(StringBuilder text, double left)
     {
         var lines = new List<string> { "" };
-        foreach (var word in Title.Split(' '))
+        foreach (var whole in Title.Split(' '))
         {
+            var word = SvgText.Shorten(whole, (int)((Width - Right - left) / TitleLetterWidth));
             var longer = lines[^1].Length > 0 ? $"{lines[^1]} {word}" : word;
             if (lines[^1].Length > 0 && SvgText.Columns(longer) * TitleLetterWidth > Width - Right - left)
             {
@@ -123,6 +128,13 @@ public sealed class SvgPlot
             {
                 lines[^1] = longer;
             }
+        }
+
+        var most = int.Max(1, (int)(Height * 0.25 / TitleRow));
+        if (lines.Count > most)
+        {
+            lines.RemoveRange(most, lines.Count - most);
+            lines[^1] += " …";
         }
 
         var top = 20.0;
@@ -135,26 +147,26 @@ public sealed class SvgPlot
         return top > 20 ? top + 10 : top;
     }
 
-    /// <summary>Names and colours in rows above the plot, where no line can run through them. Returns where the plot may begin.</summary>
+    /// <summary>Names and colours above the plot, where no line can run through them. Returns where the plot may begin.</summary>
     private double WriteLegend(StringBuilder text, double left, double top)
     {
-        var x = left;
-        var y = top;
-        for (var i = 0; i < series.Count; i++)
+        // More than this share of the picture names may not take from the lines. Rows that do not fit beside the axis may begin at the picture's edge.
+        var most = (Height - top - Bottom) * 0.5;
+        string[] names = [.. series.Select(static one => one.Name)];
+        var legend = PlotLegend.Of(names, left, Width - Right, top, most);
+        legend = legend.Entries.Any(static entry => entry.Text != entry.Full) ? PlotLegend.Of(names, Right, Width - Right, top, most) : legend;
+        foreach (var (index, x, y, shown, full) in legend.Entries)
         {
-            var width = 44 + (SvgText.Columns(series[i].Name) * 7.4);
-            if (x > left && x + width > Width - Right)
+            if (index is { } line)
             {
-                x = left;
-                y += LegendRow;
+                Write(text, $"<path d=\"M{x:0.##} {y:0.##}h22\" stroke-width=\"3\"{Stroke(line)}/>");
             }
 
-            Write(text, $"<path d=\"M{x:0.##} {y:0.##}h22\" stroke=\"{Colour(i)}\" stroke-width=\"3\" stroke-linecap=\"round\" class=\"line{i % colours.Length}\"/>");
-            Write(text, $"<text x=\"{x + 30:0.##}\" y=\"{y + 4.5:0.##}\">{SvgText.Escape(series[i].Name)}</text>\n");
-            x += width;
+            var hint = shown == full ? "" : $"<title>{string.Join('\n', full.Split('\n').Select(SvgText.Escape))}</title>";
+            Write(text, $"<text x=\"{(index is null ? x : x + 30):0.##}\" y=\"{y + 4.5:0.##}\">{hint}{SvgText.Escape(shown)}</text>\n");
         }
 
-        return series.Count > 0 ? y + LegendRow : top;
+        return legend.Bottom;
     }
 
     private void WriteAxes(StringBuilder text, PlotAxis xAxis, PlotAxis yAxis, (double Left, double Top, double Bottom, double Right) area)
@@ -175,8 +187,15 @@ public sealed class SvgPlot
         }
 
         Write(text, $"<path d=\"M{left:0.##} {top:0.##}V{bottom:0.##}H{right:0.##}\" fill=\"none\" stroke=\"#888\" class=\"axis\"/>\n");
-        Write(text, $"<text x=\"{(left + right) / 2:0.##}\" y=\"{Height - 14}\" text-anchor=\"middle\">{SvgText.Escape(XLabel)}</text>\n");
-        Write(text, $"<text transform=\"translate(20 {(top + bottom) / 2:0.##}) rotate(-90)\" text-anchor=\"middle\">{SvgText.Escape(YLabel)}</text>\n");
+        Write(text, $"<text x=\"{(left + right) / 2:0.##}\" y=\"{Height - 14}\" text-anchor=\"middle\">{Label(XLabel, right - left)}</text>\n");
+        Write(text, $"<text transform=\"translate(20 {(top + bottom) / 2:0.##}) rotate(-90)\" text-anchor=\"middle\">{Label(YLabel, bottom - top)}</text>\n");
+    }
+
+    /// <summary>What an axis shows, as much of it as its length has room for.</summary>
+    private static string Label(string label, double length)
+    {
+        var shown = SvgText.Shorten(label, (int)(length / SvgText.LetterWidth));
+        return shown == label ? SvgText.Escape(label) : $"<title>{SvgText.Escape(label)}</title>{SvgText.Escape(shown)}";
     }
 
     private static void WriteLine(StringBuilder text, double[] x, double[] y, PlotAxis xAxis, PlotAxis yAxis, int series)
@@ -197,7 +216,7 @@ public sealed class SvgPlot
             drawing = finite;
         }
 
-        Write(text, $"\" fill=\"none\" stroke=\"{Colour(series)}\" stroke-width=\"2\" stroke-linejoin=\"round\" stroke-linecap=\"round\" class=\"line{series % colours.Length}\"/>\n");
+        Write(text, $"\" fill=\"none\" stroke-width=\"2\" stroke-linejoin=\"round\"{Stroke(series)}/>\n");
     }
 
     private static void Write(StringBuilder text, FormattableString part) => text.Append(part.ToString(CultureInfo.InvariantCulture));

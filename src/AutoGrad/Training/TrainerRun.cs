@@ -32,9 +32,9 @@ internal sealed class TrainerRun<T>
     public TrainingResult Run()
     {
         using var activity = Telemetry.Activities.StartActivity("autograd.train");
-        using var saving = trainer.Checkpoints is { } folder ? new TrainerCheckpoints<T>(folder, trainer, feed, state) : null;
+        using var saving = trainer.Checkpoints is { } folder ? new TrainerCheckpoints<T>(folder, trainer, feed, state, cancellation) : null;
         checkpoints = saving;
-        checkpoints?.Resume();
+        checkpoints?.Resume(() => Stop() is null && state.Epochs.Count < trainer.Epochs && !cancellation.IsCancellationRequested);
         var stop = Stop();
         while (stop is null && state.Epochs.Count < trainer.Epochs)
         {

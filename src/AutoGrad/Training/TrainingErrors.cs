@@ -55,7 +55,7 @@ internal static partial class Errors
         new("AG197", "Trainer.Run", FormattableString.Invariant($"the model draws from the stream of random numbers (seed {seed}) that orders the data, so each would depend on how far the other is. Give the data one of their own: random.Split()."));
 
     public static ParameterException OtherStream(long given, long seen) =>
-        new("AG687", "Trainer.Run", FormattableString.Invariant($"the run was saved after {seen} batches of the stream; now {(given < seen ? $"it has only {given}" : "the last of these is another one")}. To go on, the stream must give the same batches again: give Run the random numbers that it is shuffled with, or save to another folder."));
+        new("AG687", "Trainer.Run", FormattableString.Invariant($"the run was saved after {seen} batches of the stream; now {(given < seen ? $"it has only {given}" : "the last of these is another one")}. Nothing was loaded. To go on, the stream must give the same batches again: give Run the random numbers that it is shuffled with, or save to another folder."));
 
     public static ShapeException TrainerLoss(Shape shape) =>
         new("AG198", "Trainer", $"the loss function returned the shape {shape}; one number is needed. Leave the loss's reduction at Mean, or reduce it.");

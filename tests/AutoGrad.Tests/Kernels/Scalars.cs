@@ -97,7 +97,7 @@ internal static class Scalars
         where T : unmanaged, IFloatingPointIeee754<T> => Special.Atan2<Lanes128<T>, T>(Vector128.Create(y), Vector128.Create(x))[0];
 
     public static T Pow<T>(T x, T y)
-        where T : unmanaged, IFloatingPointIeee754<T> => Special.Pow<Lanes128<T>, T>(Vector128.Create(x), Vector128.Create(y))[0];
+        where T : unmanaged, IFloatingPointIeee754<T> => Special.Pow<Lanes128<T>, T>(Vector128.Create(x), Vector128.Create(y), Vector128<T>.One)[0];
 
     public static T Pow<T>(T x, int n)
         where T : unmanaged, IFloatingPointIeee754<T> => Special.Pow<Lanes128<T>, T>(Vector128.Create(x), n)[0];

@@ -109,4 +109,48 @@ public class SvgPlotTests
     [Fact]
     public void The_same_data_give_the_same_text() => Assert.Equal(
         new SvgPlot { Title = "t" }.Add("a", [1, 2], [3, 4]).ToSvg(), new SvgPlot { Title = "t" }.Add("a", [1, 2], [3, 4]).ToSvg());
+
+    [Theory]
+    [InlineData(480, 300, 7, 7)]
+    [InlineData(800, 480, 7, 7)]
+    [InlineData(480, 300, 40, 11)]
+    [InlineData(200, 200, 7, 0)]
+    public void Many_long_names_leave_room_for_the_lines_and_stay_inside_the_picture(int width, int height, int count, int shown)
+    {
+        var plot = new SvgPlot { Title = "Validation loss of all runs of the sweep", XLabel = "epoch", YLabel = "mean cross-entropy of the validation data in nats per example", Width = width, Height = height };
+        string[] names = [.. Enumerable.Range(0, count).Select(static run => $"transformer-4x256 lr=3e-{run + 2} weight-decay=0.0{run} seed={run}")];
+        foreach (var name in names)
+        {
+            plot.Add(name, [0, 1, 2], [3, 2, 1]);
+        }
+
+        var picture = XDocument.Parse(plot.ToSvg());
+        var swatches = picture.Descendants(svg + "path").Where(static path => path.Attribute("d")!.Value.EndsWith("h22", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(shown, swatches.Length);
+        Assert.Equal(shown, swatches.Select(static swatch => (swatch.Attribute("stroke")!.Value, swatch.Attribute("stroke-dasharray")?.Value)).Distinct().Count());
+
+        // Every name is told whole, in the entry or in its hint, and those that are shown differ.
+        var entries = picture.Descendants(svg + "text").Where(static text => text.Attribute("text-anchor") is null && text.Attribute("font-size") is null).ToArray();
+        Assert.Equal(names, entries.SelectMany(entry => (entry.Element(svg + "title") ?? entry).Value.Split('\n')));
+        Assert.Equal(entries.Length, entries.Select(Shown).Distinct().Count());
+        Assert.All(entries, entry => Assert.InRange(Number(entry, "x") + SvgText.Width(Shown(entry)), 0, width));
+
+        // The axis is the path that goes down and to the right.
+        var axis = picture.Descendants(svg + "path").Select(static path => path.Attribute("d")!.Value).Single(static path => path.Contains('V') && path.Contains('H'));
+        var ends = axis[1..].Split(' ', 'V', 'H').Select(static number => double.Parse(number, CultureInfo.InvariantCulture)).ToArray();
+        Assert.InRange(ends[2] - ends[1], 0.18 * height, height);
+        Assert.All(entries, entry => Assert.InRange(Number(entry, "y"), 0, ends[1]));
+
+        static string Shown(XElement entry) => string.Concat(entry.Nodes().OfType<XText>());
+        static double Number(XElement entry, string name) => double.Parse(entry.Attribute(name)!.Value, CultureInfo.InvariantCulture);
+    }
+
+    [Theory]
+    [InlineData("validation", 10, "validation")]
+    [InlineData("validation", 6, "val…on")]
+    [InlineData("a b c d", 4, "a…d")]
+    [InlineData("", 0, "")]
+    [InlineData("ab", 0, "…")]
+    [InlineData("e\u0301e\u0301e\u0301e\u0301", 3, "e\u0301…e\u0301")]
+    public void Text_is_shortened_in_the_middle(string text, int columns, string expected) => Assert.Equal(expected, SvgText.Shorten(text, columns));
 }

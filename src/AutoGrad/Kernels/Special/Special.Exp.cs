@@ -45,6 +45,24 @@ internal static partial class Special
         return p;
     }
 
+    /// <summary>The same with what the last roundings of r and p lost.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V SplitExp<V, T>(V x, V rest, out V first, out V second, out V pRest)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged
+    {
+        V high = WithoutHighOfLn2<V, T>(x, ExponentBias<T>() + ExponentBias<T>(), out V shifted, out V n);
+        V low = V.MultiplyAdd(n, V.Of(LowOfLn2<T>()), rest);
+        V r = high + low;
+        V rRest = (high - r) + low;
+        V square = r * r;
+        V tail = ReducedTail<V, T>(r, square);
+        V p = V.MultiplyAdd(square, tail, r);
+        pRest = V.MultiplyAdd(square, tail, r - p) + rRest;
+        HalvesOfPowerOfTwo<V, T>(shifted, 0, out first, out second);
+        return p;
+    }
+
     /// <summary>r = x - n ln 2, n = round(x / ln 2). The low bits of shifted hold n + bias.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V ReduceByLn2<V, T>(V x, int bias, out V shifted)
@@ -87,6 +105,15 @@ internal static partial class Special
         where T : unmanaged
     {
         V square = r * r;
+        return V.MultiplyAdd(square, ReducedTail<V, T>(r, square), r);
+    }
+
+    /// <summary>P(r).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V ReducedTail<V, T>(V r, V square)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged
+    {
         V p;
         if (typeof(T) == typeof(float))
         {
@@ -108,7 +135,7 @@ internal static partial class Special
             p = V.MultiplyAdd(p, r, V.Of(0.5));
         }
 
-        return V.MultiplyAdd(square, p, r);
+        return p;
     }
 
     /// <summary>2^(n + power) as two factors: alone it would not be representable for subnormal results or next to overflow.</summary>

@@ -13,12 +13,12 @@ internal static partial class Special
     {
         // Beyond these limits the result is inf or 0 anyway.
         x = Saturate.AtLeast<V, T>(Saturate.AtMost<V, T>(x, typeof(T) == typeof(float) ? 130.0 : 1026.0), typeof(T) == typeof(float) ? -160.0 : -1080.0);
-        return Exp2OfSum<V, T>(x, V.Of(0.0));
+        return Exp2OfSum<V, T>(x, V.Of(0.0), V.Of(1.0));
     }
 
-    /// <summary>2^(x + rest) for x within the limits of Exp2 and a rest that is at most some ulp of x.</summary>
+    /// <summary>factor 2^(x + rest) for x within the limits of Exp2 and a rest that is at most some ulp of x; a subnormal result is rounded after the product.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Exp2OfSum<V, T>(V x, V rest)
+    private static V Exp2OfSum<V, T>(V x, V rest, V factor)
         where V : struct, ILanes<V, T>
         where T : unmanaged
     {
@@ -26,6 +26,7 @@ internal static partial class Special
         V shifted = x + V.Of(shift);
         V r = (x - (shifted - V.Of(shift))) + rest;
         HalvesOfPowerOfTwo<V, T>(shifted, 0, out V first, out V second);
+        first *= factor;
         return V.MultiplyAdd(ReducedExp2m1<V, T>(r), first, first) * second;
     }
 

@@ -151,8 +151,8 @@ internal static partial class Special
     {
         V part = x * V.Of(-factor);
         V high = part * x;
-        V p = SplitExp<V, T>(high, V.MultiplyAdd(part, x, -high), 0, out V first, out V second);
+        V p = SplitExp<V, T>(high, V.MultiplyAdd(part, x, -high), out V first, out V second, out V pRest);
         V scaled = weight * first;
-        return (scaled + V.MultiplyAdd(p, scaled, rest * first)) * second;
+        return (scaled + V.MultiplyAdd(p, scaled, V.MultiplyAdd(pRest, scaled, rest * first))) * second;
     }
 }

@@ -5,14 +5,14 @@ namespace AutoGrad;
 
 internal static partial class Special
 {
-    /// <summary>x^(y - less) for a small integer, whose difference is not rounded.</summary>
+    /// <summary>factor x^(y - less) for a small integer, whose difference is not rounded, and a factor whose product with a subnormal power is rounded once.</summary>
     /// <remarks>
     /// Formula: 2^(y log2 x), where log2 x is an unrounded sum of two numbers: with x = 2^k m, f = m - 1 and s = f / (2 + f) in two parts, log2 m =
     /// s (c0 + c1 s^2 + s^4 P(s^2)), of which the first two terms are in two parts each. Lanes outside the usual path, that is x not positive and normal or y NaN, go apart.
     /// Edges: as IEEE 754-2019, 9.2.1. Source: Muller, "Elementary Functions" (3rd ed. 2016), 11.6; Dekker, Numer. Math. 18 (1971), for the two parts; the fits are own.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static V Pow<V, T>(V x, V y, int less = 0)
+    internal static V Pow<V, T>(V x, V y, V factor, int less = 0)
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -25,28 +25,28 @@ internal static partial class Special
             y = difference;
         }
 
-        V power = PowOfNormal<V, T>(x, V.Of(0.0), y, rest);
-        V isUsual = IsPositiveNormal<V, T>(x) & V.Equal(y, y);
-        return V.All(isUsual) ? power : V.Select(isUsual, power, PowOutside<V, T>(x, y, rest));
+        V power = PowOfNormal<V, T>(x, V.Of(0.0), y, rest, factor);
+        V isUsual = IsPositiveNormal<V, T>(x) & V.Equal(y, y) & V.Less(Abs<V, T>(factor), V.Of(double.PositiveInfinity));
+        return V.All(isUsual) ? power : V.Select(isUsual, power, PowOutside<V, T>(x, y, rest, factor));
     }
 
     /// <summary>The same for negative and subnormal x; zero, infinite and NaN arguments, whose powers are 0, 1, inf or NaN, ask the platform one by one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static V PowOutside<V, T>(V x, V y, V yRest)
+    private static V PowOutside<V, T>(V x, V y, V yRest, V factor)
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         V magnitude = Abs<V, T>(x);
         V isSubnormal = V.Less(magnitude, V.Of(typeof(T) == typeof(float) ? 1.1754943508222875E-38 : 2.2250738585072014E-308));
         V scaled = V.Select(isSubnormal, magnitude * V.Of(18014398509481984.0), magnitude); // 2^54
-        V power = PowOfNormal<V, T>(scaled, isSubnormal & V.Of(-54.0), y, yRest);
+        V power = PowOfNormal<V, T>(scaled, isSubnormal & V.Of(-54.0), y, yRest, factor);
         for (int lane = 0; lane < V.Count; lane++)
         {
             T number = x[lane];
             T exponent = y[lane];
             if (number == T.Zero || !T.IsFinite(number) || !T.IsFinite(exponent))
             {
-                power = power.With(lane, T.Pow(number, exponent));
+                power = power.With(lane, factor[lane] * T.Pow(number, exponent));
             }
             else if (T.IsNegative(number))
             {
@@ -57,9 +57,9 @@ internal static partial class Special
         return power;
     }
 
-    /// <summary>(2^shift x)^(y + yRest) for positive normal x and a rest that is at most an ulp of y.</summary>
+    /// <summary>factor (2^shift x)^(y + yRest) for positive normal x and a rest that is at most an ulp of y.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V PowOfNormal<V, T>(V x, V shift, V y, V yRest)
+    private static V PowOfNormal<V, T>(V x, V shift, V y, V yRest, V factor)
         where V : struct, ILanes<V, T>
         where T : unmanaged
     {
@@ -69,11 +69,10 @@ internal static partial class Special
         V w = high * exponent;
         V rest = V.MultiplyAdd(high, yRest, V.MultiplyAdd(low, exponent, V.MultiplyAdd(high, exponent, -w)));
 
-        // Beyond these limits the result is inf or 0 anyway; the rest must not speak then.
-        double greatest = typeof(T) == typeof(float) ? 130.0 : 1026.0;
-        double least = typeof(T) == typeof(float) ? -160.0 : -1080.0;
-        V isInside = V.Less(w, V.Of(greatest)) & V.Less(V.Of(least), w);
-        return Exp2OfSum<V, T>(Saturate.AtLeast<V, T>(Saturate.AtMost<V, T>(w, greatest), least), rest & isInside);
+        // Beyond these limits the result is inf or 0 anyway, with any factor that is not itself beyond 2^90; the rest and the factor must not speak then.
+        double limit = typeof(T) == typeof(float) ? 240.0 : 2000.0;
+        V isInside = V.Less(Abs<V, T>(w), V.Of(limit));
+        return Exp2OfSum<V, T>(Saturate.Within<V, T>(w, limit), rest & isInside, V.Select(isInside, factor, WithSignOf<V, T>(V.Of(1.0), factor)));
     }
 
     /// <summary>high + low = log2 x + shift, to some 2^-64 of it (float: 2^-34), for positive normal x.</summary>

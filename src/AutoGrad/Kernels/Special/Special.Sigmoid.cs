@@ -51,6 +51,34 @@ internal static partial class Special
         return factor * numerator / denominator;
     }
 
+    /// <summary>x / (1 + e^-v) with v = linear x + cubic x^3: the tanh approximation of GELU.</summary>
+    /// <remarks>
+    /// -v is a sum of two numbers, its constants too: rounded, it would cost its size in ulp to the left of 0. The powers of 2 are added first, without rounding where both count.
+    /// Edges: -inf gives -0, +inf gives +inf.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V GeluTanh<V, T>(V x)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged
+    {
+        // Beyond these limits the result is 0, or x: v is -112 (double: -754) there, and 38.
+        V factor = Saturate.AtLeast<V, T>(x, typeof(T) == typeof(float) ? -10.98 : -21.62);
+        V bounded = Saturate.AtMost<V, T>(factor, 7.2);
+        V linear = V.Of(-GeluTanhArgument.Linear);
+        V cubic = V.Of(-GeluTanhArgument.Cubic);
+        V linearRest = V.Of(typeof(T) == typeof(float) ? -GeluTanhArgument.LinearRestOfSingle : -GeluTanhArgument.LinearRestOfDouble);
+        V cubicRest = V.Of(typeof(T) == typeof(float) ? -GeluTanhArgument.CubicRestOfSingle : -GeluTanhArgument.CubicRestOfDouble);
+        V square = bounded * bounded;
+        V squareRest = V.MultiplyAdd(bounded, bounded, -square);
+        V slope = V.MultiplyAdd(cubic, square, linear);
+        V slopeRest = V.MultiplyAdd(cubic, square, linear - slope) + V.MultiplyAdd(cubic, squareRest, V.MultiplyAdd(cubicRest, square, linearRest));
+        V argument = bounded * slope;
+        V rest = V.MultiplyAdd(bounded, slopeRest, V.MultiplyAdd(bounded, slope, -argument));
+        V p = ReducedExpm1<V, T>(ReduceByLn2<V, T>(argument, rest, ExponentBias<T>() + ExponentBias<T>(), out V shifted));
+        V numerator = SigmoidPowers<V, T>(shifted, out V a);
+        return factor * numerator / V.MultiplyAdd(p, a, numerator + a);
+    }
+
     /// <summary>-x within bounds: below the one the result is 0, beyond the other it is the factor.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V SigmoidExponent<V, T>(V x)
@@ -63,12 +91,21 @@ internal static partial class Special
         where V : struct, ILanes<V, T>
         where T : unmanaged
     {
-        // b takes half of a positive exponent only: 1/b is at most 1, and its product with the factor stays finite.
-        V b = ToExponent<V, T>(V.ShiftRight(Saturate.AtLeast<V, T>(shifted, RoundingShift<T>() + ExponentBias<T>() + ExponentBias<T>()), 1));
-        V a = V.SubtractBits(ToExponent<V, T>(shifted), b);
-        V numerator = V.SubtractBits(V.OfBits(typeof(T) == typeof(float) ? 0x7F000000 : 0x7FE0000000000000), b);
+        V numerator = SigmoidPowers<V, T>(shifted, out V a);
         denominator = a + V.MultiplyAdd(p, a, numerator);
         return numerator;
+    }
+
+    /// <summary>1/b and a from the bits that hold the exponent of a b.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V SigmoidPowers<V, T>(V shifted, out V a)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged
+    {
+        // b takes half of a positive exponent only: 1/b is at most 1, and its product with the factor stays finite.
+        V b = ToExponent<V, T>(V.ShiftRight(Saturate.AtLeast<V, T>(shifted, RoundingShift<T>() + ExponentBias<T>() + ExponentBias<T>()), 1));
+        a = V.SubtractBits(ToExponent<V, T>(shifted), b);
+        return V.SubtractBits(V.OfBits(typeof(T) == typeof(float) ? 0x7F000000 : 0x7FE0000000000000), b);
     }
 
     /// <summary>From here on, and below, e^x and x e^x are 0.</summary>

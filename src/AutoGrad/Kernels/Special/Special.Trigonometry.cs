@@ -37,16 +37,28 @@ internal static partial class Special
     }
 
     /// <summary>Tangent of an angle in radians; see Sin.</summary>
-    /// <remarks>Formula: the quotient of both, for odd n the other way round. Edges: zeros keep their sign; ±inf gives NaN.</remarks>
+    /// <remarks>Formula: the quotient of both, for odd n the other way round, corrected by what their roundings lost. Edges: zeros keep their sign; ±inf gives NaN.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V Tan<V, T>(V x)
         where V : struct, ILanes<V, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         V n = ReduceByQuarterTurns<V, T>(x, out V high, out V low);
-        ReducedSineAndCosine<V, T>(high, low, out V sine, out V cosine);
+        V rough = ReducedSineAndCosine<V, T>(high, low, out V sineTail, out V cosineTail);
+        V sine = high + sineTail;
+        V sineRest = (high - sine) + sineTail;
+        V cosine = rough + cosineTail;
         V isOdd = IsOdd<V, T>(n);
-        V y = V.Select(isOdd, -cosine, sine) / V.Select(isOdd, sine, cosine);
+        V quotient = V.Select(isOdd, -cosine, sine) / V.Select(isOdd, sine, cosine);
+
+        // What the rests change in both quotients: their cross product over the divisor's square, which is 1 / (1 + tan^2). In float the sine's, the larger one, will do.
+        V cross = sineRest * cosine;
+        if (typeof(T) == typeof(double))
+        {
+            cross = V.MultiplyAdd((cosine - rough) - cosineTail, sine, cross);
+        }
+
+        V y = V.MultiplyAdd(cross, V.MultiplyAdd(quotient, quotient, V.Of(1.0)), quotient);
         V magnitude = Abs<V, T>(x);
         y = V.Select(V.Less(magnitude, V.Of(typeof(T) == typeof(float) ? 1e-4 : 1e-9)), x, y);
         V far = V.Less(V.Of(ReductionLimit<T>()), magnitude);
@@ -95,9 +107,9 @@ internal static partial class Special
         where V : struct, ILanes<V, T>
         where T : unmanaged
     {
-        ReducedSineAndCosine<V, T>(high, low, out V sine, out V cosine);
+        V rough = ReducedSineAndCosine<V, T>(high, low, out V sineTail, out V cosineTail);
         V sign = V.ShiftLeft(n & V.OfBits(2), typeof(T) == typeof(float) ? 30 : 62);
-        return V.Select(IsOdd<V, T>(n), cosine, sine) ^ sign;
+        return V.Select(IsOdd<V, T>(n), rough + cosineTail, high + sineTail) ^ sign;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -105,9 +117,9 @@ internal static partial class Special
         where V : struct, ILanes<V, T>
         where T : unmanaged => V.EqualBits(n & V.OfBits(1), V.OfBits(1));
 
-    /// <summary>Sine and cosine of high + low, of at most pi/4: series in powers of high^2, each a minimax fit.</summary>
+    /// <summary>Sine and cosine of high + low, of at most pi/4, each as a sum: high + sineTail, and what is returned + cosineTail. Series in powers of high^2, each a minimax fit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void ReducedSineAndCosine<V, T>(V high, V low, out V sine, out V cosine)
+    private static V ReducedSineAndCosine<V, T>(V high, V low, out V sineTail, out V cosineTail)
         where V : struct, ILanes<V, T>
         where T : unmanaged
     {
@@ -146,8 +158,9 @@ internal static partial class Special
         }
 
         V rough = V.Of(1.0) - half;
-        sine = high + V.MultiplyAdd(high * z, s, low * rough);
-        cosine = rough + (((V.Of(1.0) - rough) - half) + V.MultiplyAdd(z * z, c, -(high * low)));
+        sineTail = V.MultiplyAdd(high * z, s, low * rough);
+        cosineTail = ((V.Of(1.0) - rough) - half) + V.MultiplyAdd(z * z, c, -(high * low));
+        return rough;
     }
 
     /// <summary>Replaces the lanes beyond the limit; apart, so that the usual path stays short.</summary>

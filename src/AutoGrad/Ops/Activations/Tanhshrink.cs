@@ -10,7 +10,7 @@ public static partial class Ops
     {
         /// <summary>x - tanh x, element by element, accurate near 0.</summary>
         /// <remarks>
-        /// Formula: y = x - tanh x; from 5/4 (double: 1) in magnitude on as (|x| - 1) + 2 / (e^(2|x|) + 1), whose first term is exact where it is small; below in float as
+        /// Formula: y = x - tanh x; from 19/16 (double: 1) in magnitude on as (|x| - 1) + 2 / (e^(2|x|) + 1), whose first term is exact where it is small; below in float as
         /// x^3 R(x^2) by a fit, in double as (x cosh x - sinh x) / cosh x, the numerator by its power series, whose terms all have one sign.
         /// Derivative: g tanh^2 x.  Shapes: any, same.  Keeps: x.  Edges: +-inf with gradient g at +-inf; zeros keep their sign.
         /// Accuracy: 2 ulp (float), 4 ulp (double).  Source: Abramowitz and Stegun 4.5.62 and 4.5.63 for the series.
@@ -30,7 +30,7 @@ internal readonly record struct TanhshrinkKernel<T> : ILanesMapKernel<T>
         V one = V.Of(1.0);
         V e = Special.Exp<V, T>(magnitude + magnitude);
         V outside = (magnitude - one) + (V.Of(2.0) / (e + one));
-        V isCentral = V.Less(magnitude, V.Of(typeof(T) == typeof(float) ? 1.25 : 1.0));
+        V isCentral = V.Less(magnitude, V.Of(typeof(T) == typeof(float) ? 1.1875 : 1.0));
         return Special.WithSignOf<V, T>(V.Select(isCentral, Centre(magnitude), outside), x);
     }
 

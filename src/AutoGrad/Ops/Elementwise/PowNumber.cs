@@ -19,9 +19,9 @@ public static partial class Ops
         public Tensor<T> Pow(T exponent)
         {
             // Products are faster than the general power and, where they are representable, exact.
-            return exponent >= T.NegativeOne && exponent <= T.CreateTruncating(4) && T.IsInteger(exponent)
+            return IsProduct(exponent)
                 ? Map(x, new PowIntegerKernel<T>(int.CreateTruncating(exponent)), static (x, _, kernel) => g => PowGradient(g, x, T.CreateTruncating(kernel.Exponent)))
-                : Map(x, new PowNumberKernel<T>(exponent), static (x, _, kernel) => g => PowGradient(g, x, kernel.Exponent));
+                : PowTimes(x, exponent, T.One);
         }
 
         /// <inheritdoc cref="Pow{T}(Tensor{T}, T)"/>
@@ -38,8 +38,18 @@ public static partial class Ops
 
         return exponent == T.One ? cotangent
             : exponent == T.CreateTruncating(2) ? exponent * cotangent * x
-            : Absorb(cotangent, exponent * x.Pow(exponent - T.One));
+            : Absorb(cotangent, PowTimes(x, exponent - T.One, exponent));
     }
+
+    /// <summary>factor x^n, rounded as one: a subnormal power times the factor would be off by half the factor.</summary>
+    private static Tensor<T> PowTimes<T>(Tensor<T> x, T exponent, T factor)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        IsProduct(exponent)
+            ? factor * x.Pow(exponent)
+            : Map(x, new PowNumberKernel<T>(exponent, factor), static (x, _, kernel) => g => Absorb(g, PowTimes(x, kernel.Exponent - T.One, kernel.Factor * kernel.Exponent)), "Pow");
+
+    private static bool IsProduct<T>(T exponent)
+        where T : unmanaged, IFloatingPointIeee754<T> => exponent >= T.NegativeOne && exponent <= T.CreateTruncating(4) && T.IsInteger(exponent);
 }
 
 internal readonly record struct PowIntegerKernel<T>(int Exponent) : ILanesMapKernel<T>
@@ -50,10 +60,10 @@ internal readonly record struct PowIntegerKernel<T>(int Exponent) : ILanesMapKer
         where V : struct, ILanes<V, T> => Special.Pow<V, T>(x, Exponent);
 }
 
-internal readonly record struct PowNumberKernel<T>(T Exponent) : ILanesMapKernel<T>
+internal readonly record struct PowNumberKernel<T>(T Exponent, T Factor) : ILanesMapKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V>(V x)
-        where V : struct, ILanes<V, T> => Special.Pow<V, T>(x, V.Repeat(Exponent));
+        where V : struct, ILanes<V, T> => Special.Pow<V, T>(x, V.Repeat(Exponent), V.Repeat(Factor));
 }

@@ -27,9 +27,23 @@ public static partial class Ops
             x,
             y,
             new PowTensorKernel<T>(less),
-            static (x, y, _, kernel) => g => Absorb(g, Absorb(kernel.Less == 0 ? y : y - T.CreateTruncating(kernel.Less), PowLess(x, y, kernel.Less + 1, "PowLess"))),
-            static (x, y, z, _) => g => Absorb(g, Absorb(z, x.Log().MaskedFill(AtPowerOfZero(x, y), 0))),
+            static (x, y, _, kernel) => g => Absorb(g, kernel.Less == 0 ? PowSlope(x, y) : Absorb(y - T.CreateTruncating(kernel.Less), PowLess(x, y, kernel.Less + 1, "PowLess"))),
+            static (x, y, z, _) => g => Absorb(g, PowByExponent(z, x, y)),
             op);
+
+    /// <summary>y x^(y - 1), the slope of Pow, 0 where y is: a subnormal power times y, rounded by itself, would be off by half of y.</summary>
+    private static Tensor<T> PowSlope<T>(Tensor<T> x, Tensor<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Zip(
+            x,
+            y,
+            new PowSlopeKernel<T>(),
+            static (x, y, _, _) => g => Absorb(g, Absorb(y, Absorb(y - 1, PowLess(x, y, 2, "PowLess")))),
+            static (x, y, _, _) => g => Absorb(g, PowLess(x, y, 1, "PowLess") + Absorb(y, PowByExponent(PowLess(x, y, 1, "PowLess"), x, y))));
+
+    /// <summary>z ln x for a power z of x.</summary>
+    private static Tensor<T> PowByExponent<T>(Tensor<T> z, Tensor<T> x, Tensor<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T> => Absorb(z, x.Log().MaskedFill(AtPowerOfZero(x, y), 0));
 
     /// <summary>1 where x = 0 and y is 0 or more: there x^y is constant or stays 0 however y moves.</summary>
     private static Tensor<T> AtPowerOfZero<T>(Tensor<T> x, Tensor<T> y)
@@ -41,7 +55,15 @@ internal readonly record struct PowTensorKernel<T>(int Less) : ILanesZipKernel<T
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V>(V x, V y)
-        where V : struct, ILanes<V, T> => Special.Pow<V, T>(x, y, Less);
+        where V : struct, ILanes<V, T> => Special.Pow<V, T>(x, y, V.Of(1.0), Less);
+}
+
+internal readonly record struct PowSlopeKernel<T> : ILanesZipKernel<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Invoke<V>(V x, V y)
+        where V : struct, ILanes<V, T> => V.Select(V.Equal(y, V.Of(0.0)), V.Of(0.0), Special.Pow<V, T>(x, y, y, less: 1));
 }
 
 internal readonly record struct AtPowerOfZeroKernel<T> : IZipKernel<T>

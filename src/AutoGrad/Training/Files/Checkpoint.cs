@@ -41,8 +41,8 @@ public sealed class Checkpoint<T>
     /// <summary>What the loop wants to know when it goes on: the epoch, the place in the data. At most 200 texts.</summary>
     public IDictionary<string, string> Values { get; private set; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>Copies that the loop remembers beside the model, such as the best weights; written where they are when a file is loaded.</summary>
-    internal IReadOnlyList<Tensor<T>> Extra { get; init; } = [];
+    /// <summary>Copies that the loop remembers beside the model, such as the best weights, by their names; written where they are when a file is loaded.</summary>
+    internal IReadOnlyList<KeyValuePair<string, Tensor<T>>> Extra { get; init; } = [];
 
     /// <summary>The step by which a folder names the file, so that files whose names were exchanged are noticed; null outside a folder.</summary>
     internal long? Step { get; set; }
@@ -62,8 +62,7 @@ public sealed class Checkpoint<T>
     public void Load(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        using var file = UntrustedFile.Open(path);
-        Load(file, Path.GetFileName(path));
+        Open(path).Write();
     }
 
     internal void Save(string path, IFileSystem? system)
@@ -75,7 +74,16 @@ public sealed class Checkpoint<T>
         SafeFile.Save(path, stream => CheckpointFile.Write(stream, tensors, metadata), system);
     }
 
-    internal void Load(Stream stream, string name)
+    internal void Load(Stream stream, string name) => Open(stream, name).Write();
+
+    /// <summary>Reads a file and checks all of it. Nothing is written before the caller says so.</summary>
+    internal FittingCheckpoint<T> Open(string path)
+    {
+        using var file = UntrustedFile.Open(path);
+        return Open(file, Path.GetFileName(path));
+    }
+
+    private FittingCheckpoint<T> Open(Stream stream, string name)
     {
         var content = CheckpointFile.Read(stream, name);
         var state = new CheckpointState(content, name);
@@ -115,45 +123,49 @@ public sealed class Checkpoint<T>
             }
         }
 
-        var targets = Owned().Concat(Extra.Select(static (tensor, index) => ($"best/{index}", tensor))).Select(entry => (entry.Item1, entry.Item2, state.Take(entry.Item1, entry.Item2.Shape))).ToArray();
+        (Tensor<T> Tensor, StoredTensor? Stored)[] targets = [.. Owned().Concat(Extra).Select(entry => (entry.Value, state.Take(entry.Key, entry.Value)))];
         state.ThrowUnlessFit();
-
-        // From here on nothing can fail.
-        using var scope = new Scope<T>();
-        foreach (var (_, tensor, stored) in targets)
+        var values = new SortedDictionary<string, string>(state.Values, StringComparer.Ordinal);
+        return new(name, values, placed =>
         {
-            CheckpointState.Assign(tensor, stored!.ToTensor<T>());
-        }
+            foreach (var (tensor, stored) in targets)
+            {
+                stored!.CopyTo(tensor);
+            }
 
-        for (var index = 0; index < streams.Count; index++)
-        {
-            (streams[index].Position, streams[index].Splits) = places[index];
-        }
+            for (var index = 0; index < streams.Count; index++)
+            {
+                if (!placed.Contains(streams[index]))
+                {
+                    (streams[index].Position, streams[index].Splits) = places[index];
+                }
+            }
 
-        optimizer.Recall(steps, rates, remembered);
-        Values = new SortedDictionary<string, string>(state.Values, StringComparer.Ordinal);
+            optimizer.Recall(steps, rates, remembered);
+            Values = values;
+        });
     }
 
     /// <summary>Where the parts of what is remembered about a parameter are in the file.</summary>
     private string Name(int index) => $"optimizer/{optimizer.Parameters.PathAt(index)}";
 
-    private IEnumerable<(string Name, Tensor<T> Tensor)> Owned()
+    private IEnumerable<KeyValuePair<string, Tensor<T>>> Owned()
     {
         var parameters = model.Parameters;
         for (var index = 0; index < parameters.Count; index++)
         {
-            yield return ($"model/{parameters.PathAt(index)}", parameters[index]);
+            yield return new($"model/{parameters.PathAt(index)}", parameters[index]);
         }
 
         foreach (var (path, buffer) in model.NamedBuffers)
         {
-            yield return ($"buffer/{path}", buffer);
+            yield return new($"buffer/{path}", buffer);
         }
     }
 
     private List<KeyValuePair<string, Tensor<T>>> Tensors()
     {
-        var tensors = Owned().Select(static entry => new KeyValuePair<string, Tensor<T>>(entry.Name, entry.Tensor)).ToList();
+        var tensors = Owned().ToList();
         for (var index = 0; index < optimizer.Parameters.Count; index++)
         {
             if (optimizer.Remembered(index) is { } state)
@@ -165,7 +177,7 @@ public sealed class Checkpoint<T>
             }
         }
 
-        tensors.AddRange(Extra.Select(static (tensor, index) => new KeyValuePair<string, Tensor<T>>($"best/{index}", tensor)));
+        tensors.AddRange(Extra);
         return tensors;
     }
 
@@ -203,7 +215,7 @@ public sealed class Checkpoint<T>
     }
 
     /// <summary>The loop's streams, then the model's, each once.</summary>
-    private List<RandomStream> Streams() =>
+    internal IReadOnlyList<RandomStream> Streams() =>
         [.. random.Concat(model.NamedStreams.Select(static entry => entry.Item)).DistinctBy(static stream => stream, ReferenceEqualityComparer.Instance)];
 
     private void CheckStreams()

@@ -87,14 +87,27 @@ public sealed class CheckpointFolder
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
+        if (OpenNewest(checkpoint) is not var (step, fitting))
+        {
+            return null;
+        }
+
+        fitting.Write();
+        return step;
+    }
+
+    /// <summary>The newest checkpoint that is whole, checked but not loaded yet, and its step; null where the folder has none.</summary>
+    internal (long Step, FittingCheckpoint<T> Checkpoint)? OpenNewest<T>(Checkpoint<T> checkpoint)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
         skipped.Clear();
         foreach (var file in Files)
         {
-            checkpoint.Step = StepOf(file);
+            var step = StepOf(file)!.Value;
+            checkpoint.Step = step;
             try
             {
-                checkpoint.Load(file);
-                return checkpoint.Step;
+                return (step, checkpoint.Open(file));
             }
             catch (DataFormatException fault) when (fault.Code != "AG686")
             {

@@ -13,20 +13,6 @@ internal sealed class CheckpointState(SafeTensorsFile content, string file)
     public Dictionary<string, string> Values =>
         content.Metadata.Where(static pair => pair.Key.StartsWith("value.", StringComparison.Ordinal)).ToDictionary(static pair => pair.Key["value.".Length..], static pair => pair.Value);
 
-    /// <summary>Replaces a tensor's values.</summary>
-    public static void Assign<T>(Tensor<T> tensor, Tensor<T> values)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        if (tensor is WritableTensor<T> writable)
-        {
-            writable.Assign(values);
-        }
-        else
-        {
-            Launch.Copy(values, tensor);
-        }
-    }
-
     /// <summary>A text that must be the run's own.</summary>
     public void Expect(string key, string expected)
     {
@@ -61,8 +47,9 @@ internal sealed class CheckpointState(SafeTensorsFile content, string file)
         return numbers;
     }
 
-    /// <summary>The tensor of a name and shape; null, and a difference, where there is none.</summary>
-    public StoredTensor? Take(string name, Shape shape)
+    /// <summary>What the file has for a tensor, by its name; null, and a difference, where it has none of this shape and type.</summary>
+    public StoredTensor? Take<T>(string name, Tensor<T> tensor)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         left.Remove(name);
         if (!content.Tensors.TryGetValue(name, out var stored))
@@ -71,9 +58,17 @@ internal sealed class CheckpointState(SafeTensorsFile content, string file)
             return null;
         }
 
-        if (stored.Shape != shape)
+        if (stored.Shape != tensor.Shape)
         {
-            differences.Add($"'{Errors.Shown(name)}' is {stored.Shape} in the file and {shape} here");
+            differences.Add($"'{Errors.Shown(name)}' is {stored.Shape} in the file and {tensor.Shape} here");
+            return null;
+        }
+
+        if (stored.Type != StoredNumbers.Of<T>())
+        {
+            // Rounded, the run would not go on with the same bits.
+            differences.Add($"'{Errors.Shown(name)}' is {stored.Type} in the file and {StoredNumbers.Of<T>()} here");
+            return null;
         }
 
         return stored;
@@ -83,18 +78,11 @@ internal sealed class CheckpointState(SafeTensorsFile content, string file)
     public void Fill<T>(string name, OptimizerState<T> state)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        using var scope = new Scope<T>();
         for (var part = 0; part < state.Tensors.Length; part++)
         {
-            if (Take($"{name}/{part}", state[part].Shape) is { } stored && stored.Shape == state[part].Shape)
-            {
-                state.Assign(part, stored.ToTensor<T>());
-            }
+            Take($"{name}/{part}", state[part])?.CopyTo(state[part]);
         }
     }
-
-    /// <summary>A difference that the caller has found.</summary>
-    public void Differ(string difference) => differences.Add(difference);
 
     public void ThrowUnlessFit()
     {

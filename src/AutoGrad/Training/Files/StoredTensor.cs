@@ -52,6 +52,14 @@ public sealed class StoredTensor
         return Tensor<T>.Generated("Load", Shape.Create(sizes), kernel).Permute(axes);
     }
 
+    /// <summary>Writes the numbers where a tensor of the same shape has its own, without memory of their own in between. Not for arrays that are column-major.</summary>
+    internal void CopyTo<T>(Tensor<T> tensor)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Launch.Generate(new StoredKernel<T>(bytes, Type, isBigEndian), tensor);
+        (tensor as WritableTensor<T>)?.CountWrite();
+    }
+
     /// <summary>The numbers as indices: class labels, rows.</summary>
     /// <exception cref="DataFormatException">The type is not one of integers, or a number does not fit in 32 bits.</exception>
     public Indices ToIndices()

@@ -13,6 +13,7 @@ internal sealed class StreamFeed<T>(IAsyncEnumerable<Batch<T>> data, int batches
     private Batch<T>? last;
     private long seen;
     private ulong position;
+    private ulong splits;
     private uint checksum;
 
     public override int Batches => batches;
@@ -23,13 +24,14 @@ internal sealed class StreamFeed<T>(IAsyncEnumerable<Batch<T>> data, int batches
 
     public override string Place
     {
-        get => string.Create(CultureInfo.InvariantCulture, $"{seen} {position} {(last is null ? checksum : Checksum(last))}");
+        get => string.Create(CultureInfo.InvariantCulture, $"{seen} {position} {splits} {(last is null ? checksum : Checksum(last))}");
         set
         {
             var words = value.Split(' ');
             seen = long.Parse(words[0], NumberStyles.None, CultureInfo.InvariantCulture);
             position = ulong.Parse(words[1], NumberStyles.None, CultureInfo.InvariantCulture);
-            checksum = uint.Parse(words[2], NumberStyles.None, CultureInfo.InvariantCulture);
+            splits = ulong.Parse(words[2], NumberStyles.None, CultureInfo.InvariantCulture);
+            checksum = uint.Parse(words[3], NumberStyles.None, CultureInfo.InvariantCulture);
         }
     }
 
@@ -54,58 +56,63 @@ internal sealed class StreamFeed<T>(IAsyncEnumerable<Batch<T>> data, int batches
         }
     }
 
-    private Batch<T> Next()
+    public override bool Seek() => seen > 0 && Apart(() =>
     {
-        // What the source draws from is its own: it will draw the same when it is read again.
+        if (random is not null)
+        {
+            (random.Position, random.Splits) = (position, splits);
+        }
+
+        source = data.GetAsyncEnumerator(cancellation);
+        var reached = last;
+        for (var again = 0L; again < seen; again++)
+        {
+            reached = Move() ? source.Current : throw Errors.OtherStream(again, seen);
+        }
+
+        last = Checksum(reached!) == checksum ? reached : throw Errors.OtherStream(seen, seen);
+        return true;
+    });
+
+    private Batch<T> Next() => Apart(() =>
+    {
+        if (source is null)
+        {
+            Begin();
+        }
+
+        if (!Move())
+        {
+            Dispose();
+            Begin();
+            if (!Move())
+            {
+                throw Errors.EmptyStream();
+            }
+        }
+
+        seen++;
+        return last = source!.Current;
+    });
+
+    private void Begin()
+    {
+        (seen, position, splits) = (0, random?.Position ?? 0, random?.Splits ?? 0);
+        source = data.GetAsyncEnumerator(cancellation);
+    }
+
+    /// <summary>Runs what asks the source. What that draws from is its own, which a checkpoint need not know: it will draw the same when it is read again.</summary>
+    private static TResult Apart<TResult>(Func<TResult> run)
+    {
         var drawn = RandomStream.Drawn;
         RandomStream.Drawn = null;
         try
         {
-            if (source is null)
-            {
-                Begin();
-            }
-
-            if (!Move())
-            {
-                Dispose();
-                seen = 0;
-                Begin();
-                if (!Move())
-                {
-                    throw Errors.EmptyStream();
-                }
-            }
-
-            seen++;
-            return last = source!.Current;
+            return run();
         }
         finally
         {
             RandomStream.Drawn = drawn;
-        }
-    }
-
-    private void Begin()
-    {
-        if (seen == 0)
-        {
-            position = random?.Position ?? 0;
-        }
-        else if (random is not null)
-        {
-            random.Position = position;
-        }
-
-        source = data.GetAsyncEnumerator(cancellation);
-        for (var again = 0L; again < seen; again++)
-        {
-            last = Move() ? source.Current : throw Errors.OtherStream(again, seen);
-        }
-
-        if (seen > 0 && Checksum(last!) != checksum)
-        {
-            throw Errors.OtherStream(seen, seen);
         }
     }
 
