@@ -181,7 +181,7 @@ internal static unsafe class GemmPacked
                     GemmTiles.PackA<T, TTile>(A + (firstRow * RowStrideA) + (step * ColumnStrideA), RowStrideA, ColumnStrideA, rows, depth, packed);
                     for (int j = firstColumn; j < endColumn; j += TTile.Columns)
                     {
-                        GemmTiles.Run<T, TTile>(packed, panels + ((nint)j * depth), C + (firstRow * RowStrideC) + j, RowStrideC, rows, endColumn - j, depth, Accumulate || step > 0, edge);
+                        GemmTiles.Run<T, TTile>(packed, panels + ((nint)j * depth), C + (firstRow * RowStrideC) + j, RowStrideC, rows, endColumn - j, depth, Accumulate || step > 0, edge, isFar: true);
                     }
                 }
             }

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace AutoGrad;
 
 /// <summary>A right-hand matrix packed once for many products of few rows: the steps of a recurrence, whose weight does not change.</summary>
-/// <remarks>The bits are those of <see cref="Gemm"/>. The panels of one block of k follow those of the block before, as <see cref="GemmPacked"/> packs them.</remarks>
+/// <remarks>The bits are those of <see cref="Gemm"/>. From one product to the next the panels stay in the second-level cache, as far as they fit. The panels of one block of k follow those of the block before, as <see cref="GemmPacked"/> packs them.</remarks>
 internal static unsafe class GemmPanels
 {
     /// <summary>Elements of the packed op(B)[k, n].</summary>
@@ -45,7 +45,7 @@ internal static unsafe class GemmPanels
             GemmTiles.PackA<T, GemmTile<T>>(a + block, k, 1, m, depth, packed);
             for (int j = 0; j < n; j += GemmTile<T>.Columns)
             {
-                GemmTiles.Run<T, GemmTile<T>>(packed, panels, c + j, n, m, n - j, depth, block > 0, edge);
+                GemmTiles.Run<T, GemmTile<T>>(packed, panels, c + j, n, m, n - j, depth, block > 0, edge, isFar: false);
                 panels += depth * GemmTile<T>.Columns;
             }
         }

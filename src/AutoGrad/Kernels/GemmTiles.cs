@@ -37,9 +37,9 @@ internal static unsafe class GemmTiles
         }
     }
 
-    /// <summary>A column of tiles. Those that reach past the edge of C are computed into scratch, and what lies inside is taken from there.</summary>
+    /// <summary>A column of tiles. Those that reach past the edge of C are computed into scratch, and what lies inside is taken from there. Panels that are far are asked for ahead.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    internal static void Run<T, TTile>(T* packedA, T* panel, T* c, nint rowStrideC, int rows, int columns, int depth, bool accumulate, T* edge)
+    internal static void Run<T, TTile>(T* packedA, T* panel, T* c, nint rowStrideC, int rows, int columns, int depth, bool accumulate, T* edge, bool isFar)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TTile : struct, IGemmTile<T>
     {
@@ -50,8 +50,12 @@ internal static unsafe class GemmTiles
         T* end = next + length;
         for (int i = 0; i < rows; i += TTile.Rows)
         {
-            Prefetch.ToSecondLevel(next, Math.Min(share, (nint)(end - next)));
-            next += share;
+            if (isFar)
+            {
+                Prefetch.ToSecondLevel(next, Math.Min(share, (nint)(end - next)));
+                next += share;
+            }
+
             T* panelA = packedA + ((nint)i * depth);
             T* tile = c + (i * rowStrideC);
             if (rows - i >= TTile.Rows && columns >= TTile.Columns)

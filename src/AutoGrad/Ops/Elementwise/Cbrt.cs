@@ -13,7 +13,7 @@ public static partial class Ops
         /// Formula: y = x^(1/3), with the sign of x.  Derivative: g / (3 y^2).  Shapes: any, same.  Keeps: y.
         /// Edges: zeros keep their sign; at 0 the gradient is infinite unless the cotangent is zero.  Accuracy: 1 ulp.
         /// </remarks>
-        public Tensor<T> Cbrt() => Map(x, new CbrtKernel<T>(), static (_, y, _) => g => Absorb(g, (1.0 / 3) / y.Square()));
+        public Tensor<T> Cbrt() => Map(x, new CbrtKernel<T>(), static (_, y, _) => g => Absorb(g, PowTimes(y, T.CreateTruncating(-2), T.CreateTruncating(1.0 / 3))));
     }
 }
 
