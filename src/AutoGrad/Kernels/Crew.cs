@@ -89,7 +89,9 @@ internal static class Crew
 
         private readonly object bed = new();
         private ICrewJob? job;
-        private int state = Asleep;
+
+        // As if called, until the thread has come to watch: a job that it does not expect would be lost.
+        private int state = Called;
         private long joined;
 
         public Member(int number) =>

@@ -3,8 +3,8 @@ namespace AutoGrad;
 /// <summary>The sizes of a recurrence: a state of <paramref name="Hidden"/> numbers for each of <paramref name="Batch"/> rows goes through <paramref name="Steps"/> steps.</summary>
 internal readonly record struct RecurrentSizes(int Steps, int Batch, int Hidden)
 {
-    // Rows of the batch in one piece of work. They never meet, so a piece runs through all steps on its own; fewer rows leave tiles of the product empty.
-    private const int PieceRows = 16;
+    // Rows of the batch in one piece of work. They never meet, so a piece runs through all steps on its own. A core that is slower for a while does fewer pieces; fewer rows in one would leave tiles of the product empty.
+    private const int PieceRows = 8;
 
     // Multiply-adds below which handing pieces to other threads costs more than it saves.
     private const long SplitThreshold = 1L << 20;
