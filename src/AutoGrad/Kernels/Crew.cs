@@ -10,8 +10,8 @@ internal interface ICrewJob
 
 /// <summary>The threads that help: kept for the life of the process, awake for a while after each job and then asleep.</summary>
 /// <remarks>
-/// A member that is awake watches one variable, so that calling it costs a store and a fraction of a microsecond, where waking a thread costs several on the caller's side and tens
-/// until it runs: as much as most pieces of work of a small network take. Asleep, it costs nothing. It is awake at most <see cref="AwakeMicroseconds"/> after its last
+/// A member that is awake watches one variable, so that it starts half a microsecond after the call, where waking a thread costs its caller tens and takes more than a hundred
+/// until it runs: longer than most pieces of work of a small network take. Asleep, it costs nothing. It is awake at most <see cref="AwakeMicroseconds"/> after its last
 /// job and offers its core to others meanwhile. A job is called for, never waited for: whoever has come by the time that it is done has helped.
 /// </remarks>
 internal static class Crew
@@ -95,7 +95,7 @@ internal static class Crew
         private long joined;
 
         public Member(int number) =>
-            new Thread(Work) { IsBackground = true, Name = $"AutoGrad {number + 1}" }.UnsafeStart();
+            new Thread(Serve) { IsBackground = true, Name = $"AutoGrad {number + 1}" }.UnsafeStart();
 
         public long Joined => Volatile.Read(ref joined);
 
@@ -126,7 +126,7 @@ internal static class Crew
             return true;
         }
 
-        private void Work()
+        private void Serve()
         {
             while (true)
             {
