@@ -30,15 +30,17 @@ internal static class Crew
     /// <summary>Calls up to <paramref name="count"/> idle members to the job; returns how many will come. A short job wakes nobody unless another one came just before it.</summary>
     public static int Call(ICrewJob job, int count, bool isShort)
     {
+        var processor = Thread.GetCurrentProcessorId();
         var crew = Volatile.Read(ref members);
         if (crew.Length < count)
         {
-            crew = Grow(count);
+            crew = Grow(count, processor);
         }
 
         var called = 0;
         for (var index = 0; index < crew.Length && called < count; index++)
         {
+            crew[index].MakeRoom(processor);
             called += crew[index].TryCallAwake(job) ? 1 : 0;
         }
 
@@ -62,13 +64,13 @@ internal static class Crew
         return Stopwatch.GetElapsedTime(last, now).TotalMicroseconds < AwakeMicroseconds;
     }
 
-    private static Member[] Grow(int count)
+    private static Member[] Grow(int count, int processor)
     {
         lock (growing)
         {
             if (members.Length < count)
             {
-                Volatile.Write(ref members, [.. members, .. Enumerable.Range(members.Length, count - members.Length).Select(static number => new Member(number))]);
+                Volatile.Write(ref members, [.. members, .. Enumerable.Range(members.Length, count - members.Length).Select(number => new Member(number, processor))]);
             }
 
             return members;
@@ -87,15 +89,22 @@ internal static class Crew
         // After so many of them other threads of this core get their turn.
         private const int PatientRounds = 16;
 
+        private const int Elsewhere = -1;
+
         private readonly object bed = new();
         private ICrewJob? job;
 
         // As if called, until the thread has come to watch: a job that it does not expect would be lost.
         private int state = Called;
         private long joined;
+        private ThreadPlacement? placement;
 
-        public Member(int number) =>
-            new Thread(Serve) { IsBackground = true, Name = $"AutoGrad {number + 1}" }.UnsafeStart();
+        /// <summary>Where the member was last seen.</summary>
+        private int processor = Elsewhere;
+
+        /// <summary>A thread that keeps off the processor of the one that makes it.</summary>
+        public Member(int number, int makersProcessor) =>
+            new Thread(() => Serve(makersProcessor)) { IsBackground = true, Name = $"AutoGrad {number + 1}" }.UnsafeStart();
 
         public long Joined => Volatile.Read(ref joined);
 
@@ -126,12 +135,24 @@ internal static class Crew
             return true;
         }
 
-        private void Serve()
+        /// <summary>Moves the member off the caller's processor if it was last seen there; it would have to wait until the caller is done.</summary>
+        public void MakeRoom(int callersProcessor)
         {
+            if (Volatile.Read(ref processor) == callersProcessor)
+            {
+                placement?.Leave(callersProcessor);
+            }
+        }
+
+        private void Serve(int makersProcessor)
+        {
+            placement = ThreadPlacement.OfThisThread();
+            placement?.Leave(makersProcessor);
             while (true)
             {
                 var next = Watch() ?? Sleep();
                 Volatile.Write(ref joined, joined + 1);
+                Volatile.Write(ref processor, Thread.GetCurrentProcessorId());
                 next.Join();
             }
         }
@@ -144,6 +165,7 @@ internal static class Crew
             var start = Stopwatch.GetTimestamp();
             for (var round = 0; ; round++)
             {
+                Volatile.Write(ref processor, Thread.GetCurrentProcessorId());
                 if (Look() is { } next)
                 {
                     return next;
