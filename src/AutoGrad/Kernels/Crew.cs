@@ -11,23 +11,35 @@ internal interface ICrewJob
 /// <summary>The threads that help: kept for the life of the process, awake for a while after each job and then asleep.</summary>
 /// <remarks>
 /// A member that is awake watches one variable, so that it starts half a microsecond after the call, where waking a thread costs its caller tens and takes more than a hundred
-/// until it runs: longer than most pieces of work of a small network take. Asleep, it costs nothing. It is awake at most <see cref="AwakeMicroseconds"/> after its last
-/// job and offers its core to others meanwhile. A job is called for, never waited for: whoever has come by the time that it is done has helped.
+/// until it runs, on a virtual processor that has halted up to milliseconds: longer than most pieces of work of a small network take. Asleep, it costs nothing. After a job it is awake for as long
+/// again, within limits, and offers its core to others meanwhile. A job is called for, never waited for: whoever has come by the time that it is done has helped, and the calls to
+/// those who have not are taken back, so that they are free for the next job.
 /// </remarks>
 internal static class Crew
 {
+    // How long a member watches after a job: as long as the job took, but at least and at most so long.
     private const int AwakeMicroseconds = 200;
+    private const int LongestAwakeMicroseconds = 2000;
+
+    // The states of a member. It looks for its next job all the time;
+    private const int Watching = 0;
+
+    // has to be woken;
+    private const int Asleep = 1;
+
+    // or is at a job, on its way to one, or about to sleep, and looks for the next one after that.
+    private const int Busy = 2;
 
     private static readonly Lock growing = new();
     private static Member[] members = [];
 
-    /// <summary>When a short job last found nobody awake.</summary>
+    /// <summary>When a short job last found too few who were awake.</summary>
     private static long lastMissed;
 
     /// <summary>How often somebody has come to a job.</summary>
     public static long Joined => Volatile.Read(ref members).Sum(static member => member.Joined);
 
-    /// <summary>Calls up to <paramref name="count"/> idle members to the job; returns how many will come. A short job wakes nobody unless another one came just before it.</summary>
+    /// <summary>Calls up to <paramref name="count"/> members to the job; returns how many. Each of them joins it once, unless recalled. A short job wakes nobody unless another one came just before it.</summary>
     public static int Call(ICrewJob job, int count, bool isShort)
     {
         var processor = Thread.GetCurrentProcessorId();
@@ -37,21 +49,38 @@ internal static class Crew
             crew = Grow(count, processor);
         }
 
+        foreach (var member in crew.AsSpan(0, count))
+        {
+            member.MakeRoom(processor);
+        }
+
+        var called = Call(crew, job, count, Watching);
+        if (called < count && (!isShort || IsOneOfMany()))
+        {
+            called += Call(crew, job, count - called, Asleep);
+        }
+
+        return called < count ? called + Call(crew, job, count - called, Busy) : called;
+    }
+
+    /// <summary>Takes back the calls to members who have not come; returns how many. Nobody comes to the job after that.</summary>
+    public static int Recall(ICrewJob job)
+    {
+        var recalled = 0;
+        foreach (var member in Volatile.Read(ref members))
+        {
+            recalled += member.TryRecall(job) ? 1 : 0;
+        }
+
+        return recalled;
+    }
+
+    private static int Call(Member[] crew, ICrewJob job, int count, int state)
+    {
         var called = 0;
         for (var index = 0; index < crew.Length && called < count; index++)
         {
-            crew[index].MakeRoom(processor);
-            called += crew[index].TryCallAwake(job) ? 1 : 0;
-        }
-
-        if (called == count || (isShort && !IsOneOfMany()))
-        {
-            return called;
-        }
-
-        for (var index = 0; index < crew.Length && called < count; index++)
-        {
-            called += crew[index].TryWake(job) ? 1 : 0;
+            called += crew[index].TryCall(job, state) ? 1 : 0;
         }
 
         return called;
@@ -79,10 +108,6 @@ internal static class Crew
 
     private sealed class Member
     {
-        private const int Asleep = 0;
-        private const int Idle = 1;
-        private const int Called = 2;
-
         // Looks between two glances at the clock; one look takes some 40 nanoseconds.
         private const int LooksAtOnce = 32;
 
@@ -92,12 +117,10 @@ internal static class Crew
         private const int Elsewhere = -1;
 
         private readonly object bed = new();
-        private ICrewJob? job;
-
-        // As if called, until the thread has come to watch: a job that it does not expect would be lost.
-        private int state = Called;
-        private long joined;
         private ThreadPlacement? placement;
+        private ICrewJob? next;
+        private int state = Busy;
+        private long joined;
 
         /// <summary>Where the member was last seen.</summary>
         private int processor = Elsewhere;
@@ -108,33 +131,6 @@ internal static class Crew
 
         public long Joined => Volatile.Read(ref joined);
 
-        public bool TryCallAwake(ICrewJob next)
-        {
-            if (Volatile.Read(ref state) != Idle || Interlocked.CompareExchange(ref state, Called, Idle) != Idle)
-            {
-                return false;
-            }
-
-            Volatile.Write(ref job, next);
-            return true;
-        }
-
-        public bool TryWake(ICrewJob next)
-        {
-            if (Interlocked.CompareExchange(ref state, Called, Asleep) != Asleep)
-            {
-                return TryCallAwake(next);
-            }
-
-            lock (bed)
-            {
-                job = next;
-                Monitor.Pulse(bed);
-            }
-
-            return true;
-        }
-
         /// <summary>Moves the member off the caller's processor if it was last seen there; it would have to wait until the caller is done.</summary>
         public void MakeRoom(int callersProcessor)
         {
@@ -144,52 +140,74 @@ internal static class Crew
             }
         }
 
+        /// <summary>Makes the job the member's next one, if it is in that state and has no next one yet.</summary>
+        public bool TryCall(ICrewJob job, int wanted)
+        {
+            if (Volatile.Read(ref state) != wanted || Volatile.Read(ref next) is not null || Interlocked.CompareExchange(ref next, job, null) is not null)
+            {
+                return false;
+            }
+
+            // Also where it has fallen asleep in between: it looks again after it has said so, and this after the job is there.
+            if (Volatile.Read(ref state) == Asleep)
+            {
+                Wake();
+            }
+
+            return true;
+        }
+
+        public bool TryRecall(ICrewJob job) =>
+            Volatile.Read(ref next) == job && Interlocked.CompareExchange(ref next, null, job) == job;
+
         private void Serve(int makersProcessor)
         {
             placement = ThreadPlacement.OfThisThread();
             placement?.Leave(makersProcessor);
+            var awake = (double)AwakeMicroseconds;
             while (true)
             {
-                var next = Watch() ?? Sleep();
-                Volatile.Write(ref joined, joined + 1);
-                Volatile.Write(ref processor, Thread.GetCurrentProcessorId());
-                next.Join();
+                if (Watch(awake) is { } job)
+                {
+                    Volatile.Write(ref joined, joined + 1);
+                    var start = Stopwatch.GetTimestamp();
+                    job.Join();
+                    awake = Math.Clamp(Stopwatch.GetElapsedTime(start).TotalMicroseconds, AwakeMicroseconds, LongestAwakeMicroseconds);
+                }
+                else
+                {
+                    Sleep();
+                }
             }
         }
 
-        /// <summary>The next job, or null when none came for long enough; then the member counts as asleep.</summary>
-        private ICrewJob? Watch()
+        /// <summary>The next job, or null when none came for long enough.</summary>
+        private ICrewJob? Watch(double microseconds)
         {
-            Volatile.Write(ref job, null);
-            Volatile.Write(ref state, Idle);
+            Volatile.Write(ref state, Watching);
+            ICrewJob? job = null;
             var start = Stopwatch.GetTimestamp();
-            for (var round = 0; ; round++)
+            for (var round = 0; job is null && Stopwatch.GetElapsedTime(start).TotalMicroseconds < microseconds; round++)
             {
                 Volatile.Write(ref processor, Thread.GetCurrentProcessorId());
-                if (Look() is { } next)
-                {
-                    return next;
-                }
-
-                if (round >= PatientRounds)
+                job = Look();
+                if (job is null && round >= PatientRounds)
                 {
                     Thread.Yield();
                 }
-
-                if (Stopwatch.GetElapsedTime(start).TotalMicroseconds > AwakeMicroseconds && Interlocked.CompareExchange(ref state, Asleep, Idle) == Idle)
-                {
-                    return null;
-                }
             }
+
+            Volatile.Write(ref state, Busy);
+            return job;
         }
 
         private ICrewJob? Look()
         {
             for (var look = 0; look < LooksAtOnce; look++)
             {
-                if (Volatile.Read(ref job) is { } next)
+                if (Volatile.Read(ref next) is not null && Interlocked.Exchange(ref next, null) is { } job)
                 {
-                    return next;
+                    return job;
                 }
 
                 Thread.SpinWait(1);
@@ -198,16 +216,34 @@ internal static class Crew
             return null;
         }
 
-        private ICrewJob Sleep()
+        /// <summary>Returns when woken, or at once when a job has come just before.</summary>
+        private void Sleep()
         {
             lock (bed)
             {
-                while (job is null)
+                Volatile.Write(ref state, Asleep);
+                Interlocked.MemoryBarrier();
+                if (next is not null)
+                {
+                    Volatile.Write(ref state, Busy);
+                }
+
+                while (state == Asleep)
                 {
                     Monitor.Wait(bed);
                 }
+            }
+        }
 
-                return job;
+        private void Wake()
+        {
+            lock (bed)
+            {
+                if (state == Asleep)
+                {
+                    Volatile.Write(ref state, Busy);
+                    Monitor.Pulse(bed);
+                }
             }
         }
     }

@@ -55,6 +55,7 @@ internal static class Work
         var batch = Batch<TItem>.Start(count, threads, item);
         batch.Call(threads - 1, isShort);
         batch.Take();
+        batch.Recall();
         batch.Wait();
     }
 
@@ -70,7 +71,10 @@ internal static class Work
         // Counters that different cores count on lie in different cache lines, also where these are fetched in pairs.
         private const int Apart = 32;
 
-        private const int PatientMicroseconds = 100;
+        private const int PatientMicroseconds = 1000;
+
+        // Rounds of looks, some 100 microseconds, after which other threads of this core get their turn.
+        private const int RoundsAlone = 80;
 
         [ThreadStatic]
         private static Batch<TItem>? spare;
@@ -119,6 +123,16 @@ internal static class Work
             if (coming < helpers)
             {
                 Interlocked.Add(ref expected, coming - helpers);
+            }
+        }
+
+        /// <summary>Whoever has not come would find nothing left, and is free for what comes next.</summary>
+        public void Recall()
+        {
+            int recalled = Crew.Recall(this);
+            if (recalled > 0)
+            {
+                Interlocked.Add(ref expected, -recalled);
             }
         }
 
@@ -175,12 +189,18 @@ internal static class Work
             thrown?.Throw();
         }
 
-        /// <summary>Watches for a while: the last pieces are usually done within microseconds, and waking up would take longer.</summary>
+        /// <summary>Watches for a while: the last pieces are usually done within microseconds, and waking up takes longer, on a virtual processor that has halted up to milliseconds.</summary>
         private bool IsDoneSoon()
         {
             long start = Stopwatch.GetTimestamp();
+            int rounds = 0;
             do
             {
+                if (rounds++ > RoundsAlone)
+                {
+                    Thread.Yield();
+                }
+
                 for (int look = 0; look < 32; look++)
                 {
                     if (Volatile.Read(ref finished) == count)
