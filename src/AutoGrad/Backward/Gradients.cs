@@ -63,7 +63,7 @@ public sealed class Gradients<T>
 
     /// <summary>The gradient of a table of which only some rows were looked up, as those rows; false where the gradient is not kept so.</summary>
     /// <remarks>
-    /// A parameter that a tape used through <c>Embedding</c> or <c>IndexSelect</c> along its first axis alone, in fewer than half of its rows, gets such a gradient: its memory and time
+    /// A parameter that a tape used through <c>Embedding</c> or <c>IndexSelect</c> along its first axis alone, in at most half of its rows, gets such a gradient: its memory and time
     /// grow with the rows used. The indexer and <see cref="TryGet"/> give the whole gradient of the parameter's shape, as always, and make it when they are asked.
     /// </remarks>
     /// <param name="table">The parameter.</param>

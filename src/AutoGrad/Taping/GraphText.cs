@@ -53,11 +53,13 @@ public static class GraphText
             throw Errors.NotOnTape("Graph", target.Op, target.Shape);
         }
 
+        // What a leaf stands for on an enclosing tape does not belong to this picture.
+        var leaves = tape.Frame.Leaves.ToHashSet();
         var wanted = new bool[target.Ordinal - mark + 1];
         wanted[^1] = true;
         for (var ordinal = target.Ordinal; ordinal >= mark; ordinal--)
         {
-            if (wanted[ordinal - mark])
+            if (wanted[ordinal - mark] && !leaves.Contains(ordinal))
             {
                 ForEachParent(recording, ordinal, mark, parent => wanted[parent - mark] = true);
             }
@@ -71,9 +73,12 @@ public static class GraphText
             }
 
             var output = recording.Nodes[ordinal].Output!;
-            var isLeaf = tape.Frame.Leaves.Contains(ordinal);
+            var isLeaf = leaves.Contains(ordinal);
             node(ordinal - mark, $"{(output is Parameter<T> parameter ? parameter.Name : output.Op)} {output.Shape}", isLeaf);
-            ForEachParent(recording, ordinal, mark, parent => edge(parent - mark, ordinal - mark));
+            if (!isLeaf)
+            {
+                ForEachParent(recording, ordinal, mark, parent => edge(parent - mark, ordinal - mark));
+            }
         }
     }
 

@@ -88,6 +88,25 @@ public sealed class LossTests
     }
 
     [Fact]
+    public void Losses_have_derivatives_by_their_targets_too()
+    {
+        var x = Tensor.Create(new[,] { { 1.5, -0.25, 3.0 }, { -2.0, 0.75, 0.1 } });
+        var t = Tensor.Create(new[,] { { 0.95, 0.5, 0.1 }, { 0.2, 0.3, 0.8 } });
+        Func<Tensor<double>, Tensor<double>, Tensor<double>>[] losses =
+        [
+            (v, u) => Loss.MeanSquaredError(v, u), (v, u) => Loss.MeanAbsoluteError(v, u), (v, u) => Loss.Huber(v, u, 0.6), (v, u) => Loss.SmoothL1(v, u, 0.6),
+            (v, u) => Loss.LogCosh(v, u), (v, u) => Loss.Quantile(v, u, 0.2), (v, u) => Loss.BinaryCrossEntropyWithLogits(v, u), (v, u) => Loss.BinaryCrossEntropy(v.Sigmoid(), u),
+            (v, u) => Loss.KlDivergence(v.LogSoftmax(), u), (v, u) => Loss.GaussianNegativeLogLikelihood(v, u, v.Exp()), (v, u) => Loss.PoissonNegativeLogLikelihood(v, u),
+            (v, u) => Loss.CosineEmbedding(v, u, Tensor.Create(1.0, -1), -0.9), (v, u) => Loss.MarginRanking(v, u, Tensor.Create(new[,] { { 1.0, -1, 1 }, { -1, 1, -1 } }), 0.1),
+            (v, u) => Loss.Triplet(v, u, 0.3 * v, 3), (v, u) => Loss.Contrastive(v, u), (v, u) => Loss.Focal(v, u, 1.5),
+        ];
+        foreach (var loss in losses)
+        {
+            GradientCheck.Assert<double>(arguments => loss(arguments[0], arguments[1]), [x, t]);
+        }
+    }
+
+    [Fact]
     public void Ctc_has_first_and_second_derivatives_and_gives_infinity_where_no_path_fits()
     {
         var x = new RandomStream(3).Normal<double>([4, 2, 3]);
