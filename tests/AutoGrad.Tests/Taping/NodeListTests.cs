@@ -82,9 +82,9 @@ public sealed class NodeListTests
     /// <summary>Adds nodes up to a count, each with an identity of one more than its place.</summary>
     private static void Fill(NodeList<double> list, int count)
     {
-        while (list.Count < count)
+        for (var ordinal = list.Count; ordinal < count; ordinal++)
         {
-            list.Add().Id = list.Count;
+            list.Add().Id = ordinal + 1;
         }
     }
 }
