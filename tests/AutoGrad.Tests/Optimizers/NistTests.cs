@@ -55,7 +55,7 @@ public sealed class NistTests
         Assert.True(fit.Converged, $"{name} from start {start + 1}: {fit.Stop} after {fit.Iterations}, at {fit.Point}, squares {fit.SumOfSquares}");
 
         // The certified values have 11 digits. Two of the exponentials of Lanczos3 are nearly one: what double holds of its residuals determines 8.
-        AssertClose(problem.GetProperty("certified").Numbers(), fit.Point.ToArray(), name == "Lanczos3" ? 1e-8 : 1e-9, $"{name} from start {start + 1}, parameter, {fit.Iterations} iterations");
+        AssertClose(problem.GetProperty("certified").Numbers(), fit.Point.ToArray(), name == "Lanczos3" ? 1e-8 : 1e-10, $"{name} from start {start + 1}, parameter, {fit.Iterations} iterations");
         AssertClose([problem.GetProperty("squares").GetDouble()], [fit.SumOfSquares], 1e-9, $"{name}, squares");
         AssertClose(problem.GetProperty("deviations").Numbers(), [.. fit.StandardErrors], 1e-8, $"{name}, standard error");
     }
