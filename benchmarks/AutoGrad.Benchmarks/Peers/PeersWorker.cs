@@ -49,7 +49,9 @@ internal static class PeersWorker
         {
             count = Math.Min(2 * count, StepsIn(blockTime, time / count));
             time = Time(step, count);
-            if (compiled != (compiled = JitInfo.GetCompiledMethodCount()))
+            var before = compiled;
+            compiled = JitInfo.GetCompiledMethodCount();
+            if (compiled > before)
             {
                 quiet.Restart();
             }

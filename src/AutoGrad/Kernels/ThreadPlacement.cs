@@ -27,10 +27,11 @@ internal sealed class ThreadPlacement
     /// <summary>The placement of the calling thread; null where it cannot be changed.</summary>
     public static ThreadPlacement? OfThisThread()
     {
-        // A link to PROCESS/task/THREAD. The C library's gettid is younger than systems that .NET still runs on.
-        const string link = "/proc/thread-self";
+        // A link to PROCESS/task/THREAD; null where there is no /proc, and another process' number where it is that of another container. The C library's gettid is
+        // younger than systems that .NET still runs on.
         return OperatingSystem.IsLinux()
-            && File.ResolveLinkTarget(link, returnFinalTarget: false) is { Name: var name }
+            && new FileInfo("/proc/thread-self").LinkTarget?.Split('/') is [var process, "task", var name]
+            && process == Environment.ProcessId.ToString(CultureInfo.InvariantCulture)
             && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var thread)
             ? new ThreadPlacement(thread)
             : null;

@@ -19,8 +19,6 @@ public sealed class SweepEdgeTests
     {
         using var tape = new Tape<double>();
         var before = tape.Watch(point).Exp();
-        var (_, product) = Differentiate.Jvp<double>(x => before.Detach() + (0 * x))(point, point);
-        Assert.Equal([0.0, 0.0], product.ToArray());
         var x = tape.Watch(point);
         var gradients = tape.Gradients(before.Sum(), of: [x], unreached: Unreached.Zero);
         Assert.Equal([0.0, 0.0], gradients[x].ToArray());
