@@ -104,8 +104,10 @@ internal sealed class Captured<T>
     public Tensor<T> Again(Tape<T> tape, Func<Tensor<T>> function)
     {
         var result = tape.Watch(run.Again(function));
-        foreach (var parameter in tape.Frame.HasParameters ? [.. tape.Frame.Parameters.Keys] : Array.Empty<Parameter<T>>())
+        var parameters = tape.Frame.Parameters;
+        for (var place = 0; place < parameters.Count; place++)
         {
+            var parameter = parameters.KeyAt(place);
             if (!known.Contains((0, parameter)))
             {
                 throw Errors.OtherOnReplay($"used the parameter '{parameter.Name}', which the first did not");

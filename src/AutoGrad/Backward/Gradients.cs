@@ -9,32 +9,43 @@ namespace AutoGrad;
 public sealed class Gradients<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly Dictionary<Tensor<T>, Tensor<T>?> table;
-    private readonly Dictionary<Tensor<T>, RowGradient<T>>? rows;
-    private readonly Parameter<T>[] parameters;
+    private readonly IdentityTable<Tensor<T>, LeafGradient<T>> table;
 
-    internal Gradients(Dictionary<Tensor<T>, Tensor<T>?> table, Unreached unreached, Dictionary<Tensor<T>, RowGradient<T>>? rows = null)
+    internal Gradients(IdentityTable<Tensor<T>, LeafGradient<T>> table, Unreached unreached)
     {
         this.table = table;
-        this.rows = rows;
         Policy = unreached;
-        parameters = [.. table.Keys.OfType<Parameter<T>>()];
     }
 
     /// <summary>Every requested leaf, reached or not.</summary>
-    internal IEnumerable<Tensor<T>> Leaves => [.. table.Keys];
+    internal IEnumerable<Tensor<T>> Leaves
+    {
+        get
+        {
+            for (var place = 0; place < table.Count; place++)
+            {
+                yield return table.KeyAt(place);
+            }
+        }
+    }
 
     /// <summary>Whether a leaf has a gradient, whole or in rows.</summary>
-    internal bool IsReached(Tensor<T> leaf) => RowsOf(leaf) is not null || (table.TryGetValue(leaf, out var gradient) && gradient is not null);
+    internal bool IsReached(Tensor<T> leaf) => table.PlaceOf(leaf) is >= 0 and var place && table.ValueAt(place).IsReached;
+
+    /// <summary>How many leaves were requested.</summary>
+    internal int LeafCount => table.Count;
+
+    /// <summary>A requested leaf by its place, in the order in which the tape first saw them.</summary>
+    internal Tensor<T> LeafAt(int place) => table.KeyAt(place);
 
     /// <summary>What an unreached leaf gives.</summary>
     internal Unreached Policy { get; }
 
     /// <summary>The parameters among the requested leaves, in the order in which the tape first saw them.</summary>
-    public IReadOnlyList<Parameter<T>> Parameters => parameters;
+    public IReadOnlyList<Parameter<T>> Parameters => [.. Leaves.OfType<Parameter<T>>()];
 
     /// <summary>The parameters that the tape saw but no path connects with the target: frozen by accident, or dead branches.</summary>
-    public IReadOnlyList<Parameter<T>> UnreachedParameters => [.. parameters.Where(parameter => !IsReached(parameter))];
+    public IReadOnlyList<Parameter<T>> UnreachedParameters => [.. Leaves.OfType<Parameter<T>>().Where(parameter => !IsReached(parameter))];
 
     /// <summary>The gradient of the target with respect to a leaf.</summary>
     /// <param name="leaf">A tensor that Watch returned, a parameter, or a tensor named in <c>of:</c>.</param>
@@ -44,12 +55,13 @@ public sealed class Gradients<T>
         get
         {
             ArgumentNullException.ThrowIfNull(leaf);
-            if (!table.ContainsKey(leaf))
+            var place = table.PlaceOf(leaf);
+            if (place < 0)
             {
                 throw Errors.UnwatchedOriginal(leaf.Op, leaf.Shape);
             }
 
-            return Whole(leaf) ?? (Policy == Unreached.Zero ? Tensor.Zeros<T>(leaf.Shape) : throw Errors.Unreached(NameOf(leaf), leaf.Shape));
+            return Whole(place) ?? (Policy == Unreached.Zero ? Tensor.Zeros<T>(leaf.Shape) : throw Errors.Unreached(NameOf(leaf), leaf.Shape));
         }
     }
 
@@ -57,7 +69,7 @@ public sealed class Gradients<T>
     public bool TryGet(Tensor<T> leaf, [NotNullWhen(true)] out Tensor<T>? gradient)
     {
         ArgumentNullException.ThrowIfNull(leaf);
-        gradient = table.ContainsKey(leaf) ? Whole(leaf) : null;
+        gradient = table.PlaceOf(leaf) is >= 0 and var place ? Whole(place) : null;
         return gradient is not null;
     }
 
@@ -72,26 +84,22 @@ public sealed class Gradients<T>
     public bool TryGetRows(Parameter<T> table, [NotNullWhen(true)] out Indices? indices, [NotNullWhen(true)] out Tensor<T>? values)
     {
         ArgumentNullException.ThrowIfNull(table);
-        (indices, values) = RowsOf(table) is { } few ? (few.Rows, few.Values) : (null, null);
+        var place = this.table.PlaceOf(table);
+        (indices, values) = place >= 0 && this.table.ValueAt(place).Rows is { } few ? (few.Rows, few.Values) : (null, null);
         return indices is not null;
     }
 
     /// <summary>The same gradients, kept beyond the end of the tape: the memory moves out of the pool, nothing is copied.</summary>
     public Gradients<T> Keep()
     {
-        var kept = new Dictionary<Tensor<T>, Tensor<T>?>(table.Count, ReferenceEqualityComparer.Instance);
-        foreach (var (leaf, gradient) in table)
+        var kept = new IdentityTable<Tensor<T>, LeafGradient<T>>(table.Count);
+        for (var place = 0; place < table.Count; place++)
         {
-            kept.Add(leaf, gradient?.Keep());
+            var (whole, rows) = table.ValueAt(place);
+            kept.Set(table.KeyAt(place), new(whole?.Keep(), rows is null ? null : rows with { Values = rows.Values.Keep() }));
         }
 
-        var keptRows = rows is null ? null : new Dictionary<Tensor<T>, RowGradient<T>>(ReferenceEqualityComparer.Instance);
-        foreach (var (leaf, few) in rows ?? [])
-        {
-            keptRows!.Add(leaf, few with { Values = few.Values.Keep() });
-        }
-
-        return new Gradients<T>(kept, Policy, keptRows);
+        return new Gradients<T>(kept, Policy);
     }
 
     /// <summary>The same leaves with each gradient replaced by a function of it: clipping, scaling, averaging.</summary>
@@ -99,10 +107,11 @@ public sealed class Gradients<T>
     public Gradients<T> Select(Func<Tensor<T>, Tensor<T>, Tensor<T>> transform)
     {
         ArgumentNullException.ThrowIfNull(transform);
-        var results = new Dictionary<Tensor<T>, Tensor<T>?>(table.Count, ReferenceEqualityComparer.Instance);
-        foreach (var leaf in Leaves)
+        var results = new IdentityTable<Tensor<T>, LeafGradient<T>>(table.Count);
+        for (var place = 0; place < table.Count; place++)
         {
-            results.Add(leaf, Whole(leaf) is { } gradient ? transform(leaf, gradient) : null);
+            var leaf = table.KeyAt(place);
+            results.Set(leaf, new(Whole(place) is { } gradient ? transform(leaf, gradient) : null));
         }
 
         return new Gradients<T>(results, Policy);
@@ -111,29 +120,28 @@ public sealed class Gradients<T>
     /// <summary>Every reached leaf with its gradient.</summary>
     public IEnumerable<(Tensor<T> Leaf, Tensor<T> Gradient)> Reached()
     {
-        foreach (var leaf in Leaves)
+        for (var place = 0; place < table.Count; place++)
         {
-            if (Whole(leaf) is { } gradient)
+            if (Whole(place) is { } gradient)
             {
-                yield return (leaf, gradient);
+                yield return (table.KeyAt(place), gradient);
             }
         }
     }
 
     /// <summary>The whole gradient; that of rows is made once, and lives as long as they do.</summary>
-    private Tensor<T>? Whole(Tensor<T> leaf)
+    private Tensor<T>? Whole(int place)
     {
-        if (table[leaf] is null && RowsOf(leaf) is { } few)
+        ref var gradient = ref table.ValueAt(place);
+        if (gradient is { Whole: null, Rows: { } few })
         {
             var whole = few.ToDense();
             whole.MoveOutward();
-            table[leaf] = whole;
+            gradient = gradient with { Whole = whole };
         }
 
-        return table[leaf];
+        return gradient.Whole;
     }
-
-    private RowGradient<T>? RowsOf(Tensor<T> leaf) => rows?.GetValueOrDefault(leaf);
 
     private static string NameOf(Tensor<T> leaf) => leaf is Parameter<T> parameter ? $"parameter '{parameter.Name}'" : $"the result of {leaf.Op}";
 }
@@ -153,13 +161,13 @@ public static class Gradients
             throw Errors.Value("Gradients.Sum", "an empty list was given", "At least one worker's gradients are needed.");
         }
 
-        var sums = new Dictionary<Tensor<T>, Tensor<T>?>(ReferenceEqualityComparer.Instance);
+        var sums = new IdentityTable<Tensor<T>, LeafGradient<T>>();
         foreach (var gradients in list)
         {
             foreach (var leaf in gradients.Leaves)
             {
-                var sum = sums.GetValueOrDefault(leaf);
-                sums[leaf] = !gradients.TryGet(leaf, out var gradient) ? sum : sum is null ? gradient : sum + gradient;
+                var sum = sums.PlaceOf(leaf) is >= 0 and var place ? sums.ValueAt(place).Whole : null;
+                sums.Set(leaf, new(!gradients.TryGet(leaf, out var gradient) ? sum : sum is null ? gradient : sum + gradient));
             }
         }
 

@@ -15,15 +15,17 @@ internal ref struct Sweep<T>
     private readonly Slot<T>[] slots;
     private readonly int lowest;
     private readonly bool inPlace;
+    private readonly NonFiniteInspector? check;
     private CotangentMemory<T> memory;
     private RowSums<T> rows;
 
-    private Sweep(Recording<T> recording, Slot<T>[] slots, int lowest, bool recorded)
+    private Sweep(Recording<T> recording, Slot<T>[] slots, int lowest, bool recorded, NonFiniteInspector? check)
     {
         this.recording = recording;
         this.slots = slots;
         this.lowest = lowest;
         inPlace = !recorded;
+        this.check = check;
         memory = new CotangentMemory<T>(counts: !recorded);
     }
 
@@ -61,7 +63,7 @@ internal ref struct Sweep<T>
         var slots = recording.RentSlots(count);
         var check = Inspector.Current as NonFiniteInspector;
         var outer = check?.Sweeping;
-        var sweep = new Sweep<T>(recording, slots, lowest, recorded);
+        var sweep = new Sweep<T>(recording, slots, lowest, recorded, check);
         try
         {
             sweep.MarkNeeded(requested, highest);
@@ -169,7 +171,6 @@ internal ref struct Sweep<T>
 
     private void Walk(int highest, bool last)
     {
-        var check = Inspector.Current as NonFiniteInspector;
         for (var ordinal = highest; ordinal >= lowest; ordinal--)
         {
             ref var slot = ref slots[ordinal - lowest];
@@ -226,7 +227,7 @@ internal ref struct Sweep<T>
             {
                 if (IsNeeded(more.Parents[index]) && contributions[index] is { } contribution)
                 {
-                    (Inspector.Current as NonFiniteInspector)?.RuleEnded(contribution);
+                    check?.RuleEnded(contribution);
                     Accumulate(more.Parents[index], Fit(ref node, more.Parents[index], contribution));
                 }
             }
@@ -256,7 +257,7 @@ internal ref struct Sweep<T>
             }
 
             var contribution = rule(cotangent) ?? throw Errors.RuleGaveNothing(node.Op);
-            (Inspector.Current as NonFiniteInspector)?.RuleEnded(contribution);
+            check?.RuleEnded(contribution);
             Accumulate(parent, Fit(ref node, parent, contribution));
         }
     }

@@ -94,43 +94,38 @@ public static class TapeGradients
             }
 
             Telemetry.CountSweep();
-            var table = new Dictionary<Tensor<T>, Tensor<T>?>(leaves.Length, ReferenceEqualityComparer.Instance);
-            var rows = ofRows is null ? null : new Dictionary<Tensor<T>, RowGradient<T>>(ReferenceEqualityComparer.Instance);
+            var table = new IdentityTable<Tensor<T>, LeafGradient<T>>(leaves.Length);
             for (var index = 0; index < leaves.Length; index++)
             {
-                table[leaves[index]] = Finish(recording, leaves[index].Shape, results[index], recorded);
-                var few = ofRows?.GetValueOrDefault(requested[index]);
-                if (few is not null)
+                var rows = ofRows?.GetValueOrDefault(requested[index]);
+                if (rows is not null)
                 {
-                    rows!.Add(leaves[index], few with { Values = Finish(recording, few.Values.Shape, few.Values, recorded)! });
+                    rows = rows with { Values = Finish(recording, rows.Values.Shape, rows.Values, recorded)! };
                 }
-                else if (results[index] is null && of.Length > 0 && unreached == Unreached.Throw)
+
+                table.Set(leaves[index], new LeafGradient<T>(Finish(recording, leaves[index].Shape, results[index], recorded), rows));
+                if (results[index] is null && rows is null && of.Length > 0 && unreached == Unreached.Throw)
                 {
                     throw Errors.Unreached(leaves[index] is Parameter<T> parameter ? $"parameter '{parameter.Name}'" : $"the result of {leaves[index].Op}", leaves[index].Shape);
                 }
             }
 
-            return new Gradients<T>(table, unreached, rows);
+            return new Gradients<T>(table, unreached);
         }
     }
 
     private static void CheckParameters<T>(Recording<T>.Frame frame)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (frame.HasParameters)
+        for (var place = 0; place < frame.Parameters.Count; place++)
         {
-            foreach (var (parameter, (_, version)) in frame.Parameters)
-            {
-                CheckVersion("parameter", parameter, version);
-            }
+            CheckVersion("parameter", frame.Parameters.KeyAt(place), frame.Parameters.ValueAt(place).Version);
         }
 
-        if (frame.HasBuffers)
+        for (var place = 0; place < frame.Buffers.Count; place++)
         {
-            foreach (var (buffer, version) in frame.Buffers)
-            {
-                CheckVersion(buffer is Parameter<T> ? "frozen parameter" : "buffer", buffer, version);
-            }
+            var buffer = frame.Buffers.KeyAt(place);
+            CheckVersion(buffer is Parameter<T> ? "frozen parameter" : "buffer", buffer, frame.Buffers.ValueAt(place));
         }
 
         static void CheckVersion(string kind, WritableTensor<T> tensor, long version)
@@ -207,7 +202,7 @@ public static class TapeGradients
     {
         if (tensor is Parameter<T> parameter)
         {
-            return frame.HasParameters && frame.Parameters.TryGetValue(parameter, out var known) ? known.Ordinal : -1;
+            return frame.Parameters.PlaceOf(parameter) is >= 0 and var place ? frame.Parameters.ValueAt(place).Ordinal : -1;
         }
 
         return tensor.Id > 0 && ReferenceEquals(tensor.History, recording) && recording.IsLive(tensor.Ordinal, tensor.Id) ? tensor.Ordinal : -1;

@@ -86,7 +86,10 @@ public sealed class ParameterList<T> : IReadOnlyList<Parameter<T>>
     internal string PathAt(int index) => entries[index].Path;
 
     /// <summary>Whether the model, of which this list may hold only a part, lists the parameter.</summary>
-    internal bool IsOfModel(Parameter<T> parameter) => model.Contains(parameter);
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="likely">Where this list has it if the model used its parameters in their order, which saves the lookup.</param>
+    internal bool IsOfModel(Parameter<T> parameter, int likely) =>
+        (likely < entries.Length && ReferenceEquals(entries[likely].Parameter, parameter)) || model.Contains(parameter);
 
     /// <summary>The parameter with a path, if there is one.</summary>
     internal Parameter<T>? Find(string path) => Array.Find(entries, entry => entry.Path == path).Parameter;

@@ -11,6 +11,12 @@ public static partial class Loss
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         CheckPair("Loss.MeanSquaredError", predictions, targets, reduction);
-        return Reduce((predictions - targets).Square(), reduction);
+        var errors = predictions - targets;
+        return reduction switch
+        {
+            LossReduction.Mean => Ops.SumOfSquares(errors, errors.Length, "MeanOfSquares"),
+            LossReduction.Sum => Ops.SumOfSquares(errors, 1, "SumOfSquares"),
+            _ => Reduce(errors.Square(), reduction),
+        };
     }
 }

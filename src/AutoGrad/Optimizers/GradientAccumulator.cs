@@ -71,10 +71,10 @@ public sealed class GradientAccumulator<T>
             throw Errors.Setting("GradientAccumulator", "the sum of weights", 0, "Add gradients before taking their mean.");
         }
 
-        var means = new Dictionary<Tensor<T>, Tensor<T>?>(ReferenceEqualityComparer.Instance);
+        var means = new IdentityTable<Tensor<T>, LeafGradient<T>>(sums.Count);
         foreach (var (leaf, (sum, isReached)) in sums)
         {
-            means[leaf] = isReached ? sum / Weight : null;
+            means.Set(leaf, new(isReached ? sum / Weight : null));
             sums[leaf] = (sum, false);
         }
 

@@ -180,9 +180,9 @@ public abstract partial class Optimizer<T>
     private void Check(Gradients<T> gradients)
     {
         List<string>? foreign = null;
-        foreach (var parameter in gradients.Parameters)
+        for (var place = 0; place < gradients.LeafCount; place++)
         {
-            if (!Parameters.IsOfModel(parameter))
+            if (gradients.LeafAt(place) is Parameter<T> parameter && !Parameters.IsOfModel(parameter, likely: place))
             {
                 (foreign ??= []).Add(parameter.Name);
             }

@@ -76,11 +76,11 @@ internal sealed partial class Recording<T> : History
             Nodes.Truncate(frame.Mark);
             NodeCount = Nodes.Count;
         }
-        else if (frame.HasBuffers)
+        else
         {
-            foreach (var (buffer, version) in frame.Buffers)
+            for (var place = 0; place < frame.Buffers.Count; place++)
             {
-                frames[frame.Level - 1].Buffers.TryAdd(buffer, version);
+                frames[frame.Level - 1].NoteVersion(frame.Buffers.KeyAt(place), frame.Buffers.ValueAt(place));
             }
         }
 
@@ -260,9 +260,6 @@ internal sealed partial class Recording<T> : History
     /// <summary>One open tape or suspension.</summary>
     internal sealed class Frame
     {
-        private Dictionary<Parameter<T>, (int Ordinal, long Version)>? parameters;
-        private Dictionary<WritableTensor<T>, long>? buffers;
-
         public bool IsTape { get; set; }
 
         /// <summary>The ordinal of the first node recorded since the frame was opened.</summary>
@@ -287,14 +284,10 @@ internal sealed partial class Recording<T> : History
         public List<int> Leaves { get; } = [];
 
         /// <summary>The parameters that this tape saw, each with its node and the version it had.</summary>
-        public Dictionary<Parameter<T>, (int Ordinal, long Version)> Parameters => parameters ??= new(ReferenceEqualityComparer.Instance);
-
-        public bool HasParameters => parameters is { Count: > 0 };
+        public IdentityTable<Parameter<T>, (int Ordinal, long Version)> Parameters { get; } = new();
 
         /// <summary>The module buffers that recorded ops of this tape used, each with the version it had.</summary>
-        public Dictionary<WritableTensor<T>, long> Buffers => buffers ??= new(ReferenceEqualityComparer.Instance);
-
-        public bool HasBuffers => buffers is { Count: > 0 };
+        public IdentityTable<WritableTensor<T>, long> Buffers { get; } = new();
 
         /// <summary>Whether what was recorded before is constant here, unless it was adopted.</summary>
         public bool HidesEarlier => !IsTape || Adopted is not null;
@@ -308,12 +301,21 @@ internal sealed partial class Recording<T> : History
         /// <summary>The leaves of a replay's tape, by the identities of the nodes that they stand for.</summary>
         public Dictionary<long, int>? Adopted { get; set; }
 
+        /// <summary>Notes the version of a buffer where it is first used.</summary>
+        public void NoteVersion(WritableTensor<T> buffer, long version)
+        {
+            if (!Buffers.Contains(buffer))
+            {
+                Buffers.Set(buffer, version);
+            }
+        }
+
         public void Clear()
         {
             Id = 0;
             Leaves.Clear();
-            parameters?.Clear();
-            buffers?.Clear();
+            Parameters.Clear();
+            Buffers.Clear();
             Used = null;
             TakesConstants = false;
             Adopted = null;

@@ -73,7 +73,7 @@ public readonly ref struct Tape<T> : IDisposable
     internal Tensor<T> Adopt(Tensor<T> x) => x is Parameter<T> ? Watch(x) : Open("Adopt").Adopt(frame, x);
 
     /// <summary>The node of a leaf or of a result of this tape.</summary>
-    internal int OrdinalOf(Tensor<T> x) => x is Parameter<T> parameter ? frame.Parameters[parameter].Ordinal : x.Ordinal;
+    internal int OrdinalOf(Tensor<T> x) => x is Parameter<T> parameter ? frame.Parameters.ValueAt(frame.Parameters.PlaceOf(parameter)).Ordinal : x.Ordinal;
 
     /// <summary>The recording, if the tape is still open.</summary>
     internal Recording<T> Open(string op) =>

@@ -96,7 +96,7 @@ internal sealed partial class Recording<T>
 
     private int ResolveParameter(Parameter<T> parameter)
     {
-        if (parameter.IsFrozen && !frames.Exists(frame => frame.HasParameters && frame.Parameters.ContainsKey(parameter)))
+        if (parameter.IsFrozen && !frames.Exists(frame => frame.Parameters.Contains(parameter)))
         {
             // A constant, unless a tape was asked to watch it.
             return Untracked;
@@ -115,15 +115,15 @@ internal sealed partial class Recording<T>
     private int LeafOf(Parameter<T> parameter, int index)
     {
         var frame = frames[index];
-        if (frame.Parameters.TryGetValue(parameter, out var known))
+        if (frame.Parameters.PlaceOf(parameter) is >= 0 and var place)
         {
-            return known.Ordinal;
+            return frame.Parameters.ValueAt(place).Ordinal;
         }
 
         var parent = index > 0 && frames[index - 1].IsTape ? LeafOf(parameter, index - 1) : Node<T>.NoParent;
         Tell(parameter);
         var ordinal = AddLeaf(frame, parameter, parent);
-        frame.Parameters.Add(parameter, (ordinal, parameter.Version));
+        frame.Parameters.Set(parameter, (ordinal, parameter.Version));
         return ordinal;
     }
 
@@ -246,7 +246,7 @@ internal sealed partial class Recording<T>
         if (x is WritableTensor<T> buffer and not Parameter<T> { IsFrozen: false })
         {
             buffer.CheckUnchanged();
-            Top.Buffers.TryAdd(buffer, buffer.Version);
+            Top.NoteVersion(buffer, buffer.Version);
         }
     }
 

@@ -13,11 +13,13 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
     /// <summary>The largest rank a tensor can have.</summary>
     public const int MaxRank = 8;
 
-    private readonly int[] sizes;
+    // In the object itself: shapes are made all the time.
+    private readonly Sizes sizes;
 
-    private Shape(int[] sizes, int length)
+    private Shape(ReadOnlySpan<int> sizes, int length)
     {
-        this.sizes = sizes;
+        sizes.CopyTo(this.sizes);
+        Rank = sizes.Length;
         ElementCount = length;
     }
 
@@ -25,17 +27,17 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
     public static Shape Scalar { get; } = new([], 1);
 
     /// <summary>The number of axes.</summary>
-    public int Rank => sizes.Length;
+    public int Rank { get; }
 
     /// <summary>The number of elements: the product of the sizes, 1 for [].</summary>
     public int ElementCount { get; }
 
     /// <summary>The number of axes, by the name that lists use; so <c>shape[^1]</c> and <c>[.. shape]</c> work.</summary>
-    public int Count => sizes.Length;
+    public int Count => Rank;
 
     /// <summary>The size of one axis; <c>shape[^1]</c> is the innermost.</summary>
     /// <exception cref="AxisException">The axis does not exist.</exception>
-    public int this[int axis] => (uint)axis < (uint)sizes.Length ? sizes[axis] : throw Errors.ShapeAxis(axis, this);
+    public int this[int axis] => (uint)axis < (uint)Rank ? sizes[axis] : throw Errors.ShapeAxis(axis, this);
 
     /// <summary>Makes a shape from its sizes, outermost first.</summary>
     /// <exception cref="ShapeException">A size is negative, the rank is over 8, or the number of elements is over 2^31 - 1.</exception>
@@ -75,17 +77,17 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
             }
         }
 
-        return new Shape(sizes.ToArray(), (int)length);
+        return new Shape(sizes, (int)length);
     }
 
     /// <summary>The sizes as a span.</summary>
-    public ReadOnlySpan<int> AsSpan() => sizes;
+    public ReadOnlySpan<int> AsSpan() => ((ReadOnlySpan<int>)sizes)[..Rank];
 
     /// <summary>The sizes as a span.</summary>
     public static implicit operator ReadOnlySpan<int>(Shape shape)
     {
         ArgumentNullException.ThrowIfNull(shape);
-        return shape.sizes;
+        return shape.AsSpan();
     }
 
     /// <summary>Whether both shapes have the same sizes.</summary>
@@ -95,7 +97,7 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
     public static bool operator !=(Shape? left, Shape? right) => !(left == right);
 
     /// <inheritdoc/>
-    public bool Equals(Shape? other) => ReferenceEquals(this, other) || (other is not null && sizes.AsSpan().SequenceEqual(other.sizes));
+    public bool Equals(Shape? other) => ReferenceEquals(this, other) || (other is not null && AsSpan().SequenceEqual(other));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Shape);
@@ -104,7 +106,7 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
     public override int GetHashCode()
     {
         var hash = new HashCode();
-        foreach (var size in sizes)
+        foreach (var size in AsSpan())
         {
             hash.Add(size);
         }
@@ -113,12 +115,18 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
     }
 
     /// <inheritdoc/>
-    public IEnumerator<int> GetEnumerator() => ((IEnumerable<int>)sizes).GetEnumerator();
+    public IEnumerator<int> GetEnumerator()
+    {
+        for (var axis = 0; axis < Rank; axis++)
+        {
+            yield return sizes[axis];
+        }
+    }
 
-    IEnumerator IEnumerable.GetEnumerator() => sizes.GetEnumerator();
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>The shape as text, such as [2, 3].</summary>
-    public override string ToString() => Text(sizes);
+    public override string ToString() => Text(AsSpan());
 
     internal static string Text(ReadOnlySpan<int> sizes)
     {
@@ -129,5 +137,11 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
         }
 
         return text.Append(']').ToString();
+    }
+
+    [InlineArray(MaxRank)]
+    private struct Sizes
+    {
+        private int first;
     }
 }

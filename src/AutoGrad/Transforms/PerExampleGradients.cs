@@ -46,10 +46,10 @@ public static partial class Differentiate
             }
         }
 
-        var table = new Dictionary<Tensor<T>, Tensor<T>?>(ReferenceEqualityComparer.Instance);
+        var table = new IdentityTable<Tensor<T>, LeafGradient<T>>(found.Count);
         foreach (var (leaf, gradients) in found)
         {
-            table.Add(leaf, Ops.Stack(Array.ConvertAll(gradients, gradient => gradient ?? Tensor.Zeros<T>(leaf.Shape))).KeepMemory());
+            table.Set(leaf, new(Ops.Stack(Array.ConvertAll(gradients, gradient => gradient ?? Tensor.Zeros<T>(leaf.Shape))).KeepMemory()));
         }
 
         return (Ops.Stack(losses).KeepMemory(), new Gradients<T>(table, Unreached.Throw));

@@ -34,6 +34,13 @@ internal readonly record struct ReduceKernel<T, TFold>(TFold Fold, Shape From, A
 {
     public void Invoke(ReadOnlySpan<T> x, Span<T> output)
     {
+        if (output.Length == 1)
+        {
+            // All in one run, whatever the axes.
+            output[0] = AutoGrad.Fold.Run(Fold, x);
+            return;
+        }
+
         Span<bool> reduced = stackalloc bool[From.Rank];
         Axes.CopyTo(reduced);
         FoldAxes.Run(Fold, x, From, reduced, output);
