@@ -17,6 +17,20 @@ internal static partial class OpTable
         yield return Shaped("Mean", x => x.Mean(), x => x.Mean(), x => x.Fold([], false, v => v.Average()), [3]).Linear().Edge([Dense.Vector()], Dense.Scalar(double.NaN), [Dense.Vector()]);
         yield return Shaped("Mean(axes 0 and 2)", x => x.Mean(0, 2), x => x.Mean(0, 2), x => x.Fold([0, 2], false, v => v.Average()), outerAxes).Linear();
 
+        foreach (var row in Folds("SumOfSquares", (x, a, k) => x.SumOfSquares(a, k), (x, a, k) => x.SumOfSquares(a, k), v => v.Sum(e => e * e)))
+        {
+            yield return row;
+        }
+
+        foreach (var row in Folds("MeanOfSquares", (x, a, k) => x.MeanOfSquares(a, k), (x, a, k) => x.MeanOfSquares(a, k), v => v.Average(e => e * e)))
+        {
+            yield return row;
+        }
+
+        yield return Shaped("SumOfSquares", x => x.SumOfSquares(), x => x.SumOfSquares(), x => x.Fold([], false, v => v.Sum(e => e * e)), [3]).Edge([Dense.Vector()], Dense.Scalar(0), [Dense.Vector()])
+            .Edge([Dense.Vector(double.PositiveInfinity, 1)], Dense.Scalar(double.PositiveInfinity), [Dense.Vector(double.PositiveInfinity, 2)]);
+        yield return Shaped("MeanOfSquares", x => x.MeanOfSquares(), x => x.MeanOfSquares(), x => x.Fold([], false, v => v.Average(e => e * e)), [3]).Edge([Dense.Vector()], Dense.Scalar(double.NaN), [Dense.Vector()]);
+
         foreach (var row in Folds("Product", (x, a, k) => x.Product(a, k), (x, a, k) => x.Product(a, k), v => v.Aggregate(1.0, (p, q) => p * q)))
         {
             // A row of 37 multiplies up to 2^37: differences lose digits, not the rule.

@@ -127,7 +127,7 @@ internal static class BundleAdjustment
         {
             var seen = Rotate(o.Rotation, o.Point - o.Center);
             var image = seen[0..2] / seen[2];
-            var square = image.Square().Sum(0);
+            var square = image.SumOfSquares(0);
             var distortion = 1 + (square * (o.Radial1 + (square * o.Radial2)));
             return o.Weight * ((image * (distortion * o.Focal)) + o.Principal - o.Feature);
         }
@@ -167,7 +167,7 @@ internal static class BundleAdjustment
     /// <summary>Rodrigues' formula: x turned about the axis r by the angle |r|, and where that is zero, what its first order says: x + r cross x.</summary>
     private static Tensor<double> Rotate(Tensor<double> r, Tensor<double> x)
     {
-        var square = r.Square().Sum(0);
+        var square = r.SumOfSquares(0);
         var turns = square > 0;
         var angle = Ops.Where(turns, square, Tensor.Scalar(1.0)).Sqrt();
         var cosine = Ops.Where(turns, angle.Cos(), Tensor.Scalar(1.0));

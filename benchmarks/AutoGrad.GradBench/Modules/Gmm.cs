@@ -49,9 +49,9 @@ internal static class Gmm
             var shifts = factors.MatMul(mu.Reshape(k, d, 1)).Reshape(k * d);
             var scaled = x.Affine(factors.Reshape(k * d, d), -shifts, transposeWeight: true).Reshape(n, k, d);
             var logDeterminants = q.Sum(1);
-            var components = alpha + logDeterminants - (0.5 * scaled.Square().Sum(2));
+            var components = alpha + logDeterminants - (0.5 * scaled.SumOfSquares(2));
             var likelihood = components.LogSumExp(1).Sum() - (n * ((0.5 * d * Math.Log(2 * Math.PI)) + alpha.LogSumExp()));
-            var prior = (m * logDeterminants.Sum()) - (0.5 * gamma * gamma * (diagonal.Square().Sum() + l.Square().Sum()));
+            var prior = (m * logDeterminants.Sum()) - (0.5 * gamma * gamma * (diagonal.SumOfSquares() + l.SumOfSquares()));
             return likelihood + prior + (k * LogWishart());
         }
 

@@ -79,7 +79,7 @@ internal sealed class HandModel
     /// <summary>The rotations about axes [b, 3] by their lengths; of one shorter than 1e-4 the identity.</summary>
     private static Tensor<double> Rodrigues(Tensor<double> r)
     {
-        var square = r.Square().Sum([1], keepAxes: true);
+        var square = r.SumOfSquares([1], keepAxes: true);
         var turns = square >= 1e-8;
         var angle = Ops.Where(turns, square, Tensor.Scalar(1.0)).Sqrt();
         var axis = r / angle;

@@ -28,8 +28,8 @@ internal static class KMeans
     /// <summary>The sum over the points of min |p - c|^2 = |p|^2 + min (|c|^2 - 2 p c): one product for all pairs.</summary>
     private static Tensor<double> Cost(Tensor<double> points, Tensor<double> centroids)
     {
-        var pairs = points.Affine(-2 * centroids, centroids.Square().Sum(1), transposeWeight: true);
-        return points.Square().Sum() + pairs.Min(1).Sum();
+        var pairs = points.Affine(-2 * centroids, centroids.SumOfSquares(1), transposeWeight: true);
+        return points.SumOfSquares() + pairs.Min(1).Sum();
     }
 
     /// <summary>The gradient over the Hessian's diagonal. The Hessian is diagonal almost everywhere, so its product with ones is that diagonal.</summary>

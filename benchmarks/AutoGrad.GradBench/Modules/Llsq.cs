@@ -25,7 +25,7 @@ internal static class Llsq
     private static Tensor<double> HalfSquares(Tensor<double> x, int n)
     {
         var t = (Tensor.Arange<double>(n) * 2 / (n - 1)) - 1;
-        return 0.5 * (t.Sign() - x.MatMul(Powers(t, x.Length))).Square().Sum();
+        return 0.5 * (t.Sign() - x.MatMul(Powers(t, x.Length))).SumOfSquares();
     }
 
     /// <summary>The rows t^0, t^1, ... t^(count - 1): those there are, times the next power, double their number.</summary>

@@ -13,7 +13,7 @@ internal static class Particle
     {
         const double Step = 0.1;
         var charges = Ops.Stack([Ops.Stack([Tensor.Scalar(10.0), 10 - w]), Tensor.Create([10.0, 0.0])]);
-        Tensor<double> Potential(Tensor<double> x) => (x - charges).Square().Sum(1).ReciprocalSqrt().Sum();
+        Tensor<double> Potential(Tensor<double> x) => (x - charges).SumOfSquares(1).ReciprocalSqrt().Sum();
 
         var slope = gradientOf(Potential);
         var x = Tensor.Create([0.0, 8.0]);

@@ -17,5 +17,5 @@ internal static class Saddle
         };
     });
 
-    private static Tensor<double> Value(Tensor<double> a, Tensor<double> b) => a.Square().Sum() - b.Square().Sum();
+    private static Tensor<double> Value(Tensor<double> a, Tensor<double> b) => a.SumOfSquares() - b.SumOfSquares();
 }

@@ -87,7 +87,7 @@ public abstract class BatchNorm<T> : Layer<T>
         int[] shape = [features, .. Enumerable.Repeat(1, x.Rank - 2)];
         var mean = x.Mean(axes, keepAxes: true);
         var centered = x - mean;
-        var variance = centered.Square().Mean(axes, keepAxes: true);
+        var variance = centered.MeanOfSquares(axes, keepAxes: true);
         Follow(RunningMean, mean, 1);
         Follow(RunningVariance, variance, count / (count - 1.0));
         return (centered / (variance + epsilon).Sqrt() * Weight.Reshape(shape)) + Bias.Reshape(shape);

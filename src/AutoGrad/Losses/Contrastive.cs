@@ -25,7 +25,7 @@ public static partial class Loss
 
         var count = first.Shape[0];
         var rows = Ops.Concat([first, second]);
-        rows /= (rows.Square().Sum([1], keepAxes: true) + 1e-12).Sqrt();
+        rows /= (rows.SumOfSquares([1], keepAxes: true) + 1e-12).Sqrt();
 
         // No cosine is below -1: the exponential of what is thousands lower vanishes in every element type, and stays finite in every derivative.
         var scores = (rows.MatMul(rows, transposeRight: true) / temperature).MaskedFill(Tensor.Eye<T>(2 * count), (-1 / temperature) - 2000);

@@ -19,7 +19,7 @@ public static partial class Loss
         const string Name = "Loss.CosineEmbedding";
         CheckPair(Name, first, second, reduction);
         CheckRows(Name, first, targets);
-        var sizes = ((first.Square().Sum(-1) + 1e-12) * (second.Square().Sum(-1) + 1e-12)).Sqrt();
+        var sizes = ((first.SumOfSquares(-1) + 1e-12) * (second.SumOfSquares(-1) + 1e-12)).Sqrt();
         var cosine = (first * second).Sum(-1) / sizes;
         return Reduce(Ops.Where(targets > 0, 1 - cosine, (cosine - margin).Relu()), reduction);
     }

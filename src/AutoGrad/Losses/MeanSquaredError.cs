@@ -14,8 +14,8 @@ public static partial class Loss
         var errors = predictions - targets;
         return reduction switch
         {
-            LossReduction.Mean => Ops.SumOfSquares(errors, errors.Length, "MeanOfSquares"),
-            LossReduction.Sum => Ops.SumOfSquares(errors, 1, "SumOfSquares"),
+            LossReduction.Mean => errors.MeanOfSquares(),
+            LossReduction.Sum => errors.SumOfSquares(),
             _ => Reduce(errors.Square(), reduction),
         };
     }

@@ -92,7 +92,7 @@ internal sealed class Mutations(SemanticModel model)
         {
             var name = member.Name.Identifier.Text;
             yield return ($"forgotten {name}", $"({member.Expression})");
-            if (name is "Sum" or "SumTo" or "Mean")
+            if (name is "Sum" or "SumTo" or "Mean" or "SumOfSquares" or "MeanOfSquares")
             {
                 yield return ("wrong sum", $"0.5 * {call}");
             }

@@ -13,6 +13,10 @@ internal static class ShapedDefinitions<N>
 
     public static N Mean(N[] line) => Sum(line) / N.From(line.Length);
 
+    public static N SumOfSquares(N[] line) => Sum(line.Select(static x => x * x));
+
+    public static N MeanOfSquares(N[] line) => SumOfSquares(line) / N.From(line.Length);
+
     public static N Product(N[] line) => line.Aggregate(One, static (product, x) => product * x);
 
     public static N Largest(N[] line) => line.Aggregate(Functions<N>.Max);
@@ -68,6 +72,8 @@ internal static class ShapedDefinitions<N>
         var functions = new List<(string Name, Func<N[], N> Function)>
         {
             ("Mean(", Mean),
+            ("SumOfSquares(", SumOfSquares),
+            ("MeanOfSquares(", MeanOfSquares),
             ("Product(", Product),
             ("Max(", Largest),
             ("Min(", Smallest),
@@ -93,6 +99,8 @@ internal static class ShapedDefinitions<N>
         }
 
         yield return ("Mean", static x => x[0].Fold([], false, Mean));
+        yield return ("SumOfSquares", static x => x[0].Fold([], false, SumOfSquares));
+        yield return ("MeanOfSquares", static x => x[0].Fold([], false, MeanOfSquares));
         yield return ("Mean(axes 0 and 2)", static x => x[0].Fold([0, 2], false, Mean));
         yield return ("Product(axes 0 and 2)", static x => x[0].Fold([0, 2], false, Product));
         yield return ("Product(zeros)", static x => Grid<N>.Zip(static e => e[0] * e[1], x[0], new([4], [One, default, default, One])).Fold([], false, Product));

@@ -52,7 +52,7 @@ public static partial class Ops
             CheckEpsilon("BatchNorm", epsilon);
             var axes = OverBatch(x.Rank);
             var centered = x - x.Mean(axes, keepAxes: true);
-            return ScaledPerChannel(centered, centered.Square().Mean(axes, keepAxes: true), scale, shift, epsilon);
+            return ScaledPerChannel(centered, centered.MeanOfSquares(axes, keepAxes: true), scale, shift, epsilon);
         }
 
         /// <summary>Shifts and scales each channel by a mean and a variance that are given, then by what is learned: batch normalization while evaluating.</summary>

@@ -25,7 +25,7 @@ public static partial class Ops
             }
 
             CheckEpsilon("RmsNorm", epsilon);
-            return x * (x.Square().Mean([-1], keepAxes: true) + epsilon).ReciprocalSqrt() * scale;
+            return x * (x.MeanOfSquares([-1], keepAxes: true) + epsilon).ReciprocalSqrt() * scale;
         }
     }
 

@@ -70,5 +70,5 @@ internal sealed class StepControl<T>(Func<double, Tensor<T>, Tensor<T>> slope, d
     }
 
     private double Norm(Tensor<T> x, Tensor<T> scale) =>
-        x.Length == 0 ? 0 : Math.Sqrt(double.CreateTruncating((x / (absoluteTolerance + (relativeTolerance * scale))).Square().Mean().Item()));
+        x.Length == 0 ? 0 : Math.Sqrt(double.CreateTruncating((x / (absoluteTolerance + (relativeTolerance * scale))).MeanOfSquares().Item()));
 }

@@ -7,6 +7,8 @@ internal enum Reduction
     Sum,
     Product,
     Mean,
+    SumOfSquares,
+    MeanOfSquares,
     Max,
     Min,
     Variance,
@@ -18,13 +20,15 @@ internal enum Reduction
 internal sealed record ReduceStep(Reduction Kind, int[] Axes, bool Keeps) : Step
 {
     /// <summary>Reductions that are polynomials with whole coefficients.</summary>
-    public static Reduction[] Polynomials { get; } = [Reduction.Sum, Reduction.Product];
+    public static Reduction[] Polynomials { get; } = [Reduction.Sum, Reduction.Product, Reduction.SumOfSquares];
 
     public override Tensor<double> Build(Tensor<double>[] x) => Kind switch
     {
         Reduction.Sum => x[0].Sum(Axes, Keeps),
         Reduction.Product => x[0].Product(Axes, Keeps),
         Reduction.Mean => x[0].Mean(Axes, Keeps),
+        Reduction.SumOfSquares => x[0].SumOfSquares(Axes, Keeps),
+        Reduction.MeanOfSquares => x[0].MeanOfSquares(Axes, Keeps),
         Reduction.Max => x[0].Max(Axes, Keeps),
         Reduction.Min => x[0].Min(Axes, Keeps),
         Reduction.Variance => x[0].Variance(Axes, Keeps, 0),
@@ -39,6 +43,8 @@ internal sealed record ReduceStep(Reduction Kind, int[] Axes, bool Keeps) : Step
         Reduction.Sum => ShapedDefinitions<N>.Sum,
         Reduction.Product => ShapedDefinitions<N>.Product,
         Reduction.Mean => ShapedDefinitions<N>.Mean,
+        Reduction.SumOfSquares => ShapedDefinitions<N>.SumOfSquares,
+        Reduction.MeanOfSquares => ShapedDefinitions<N>.MeanOfSquares,
         Reduction.Max => ShapedDefinitions<N>.Largest,
         Reduction.Min => ShapedDefinitions<N>.Smallest,
         Reduction.Variance => static line => ShapedDefinitions<N>.Variance(line, 0),
@@ -48,7 +54,7 @@ internal sealed record ReduceStep(Reduction Kind, int[] Axes, bool Keeps) : Step
 
     public override bool Accepts(Grid<Rounding>[] x)
     {
-        if (Kind is Reduction.Sum or Reduction.Product)
+        if (Kind is Reduction.Sum or Reduction.Product or Reduction.SumOfSquares)
         {
             return true;
         }
