@@ -212,8 +212,8 @@ internal ref struct Sweep<T>
             memory.LeaveNode();
             if (last)
             {
-                memory.ReleaseOutput(recording.OwnMemory(ordinal));
-                recording.Release(ordinal);
+                memory.ReleaseOutput(recording.OwnMemory(in node, ordinal));
+                Recording<T>.Release(ref node);
             }
         }
     }

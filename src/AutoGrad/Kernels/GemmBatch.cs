@@ -46,7 +46,7 @@ internal static unsafe class GemmBatch
         fixed (T* pa = a, pb = b, pc = c)
         {
             var work = (long)m * n * k;
-            var item = new Item<T>(pa, transposeA, pb, transposeB, pc, m, n, k, nest, (int)Math.Max(1, Math.Min(count, PieceLength / work)), count);
+            var item = new Item<T>(pa, transposeA, pb, transposeB, pc, m, n, k, &nest, (int)Math.Max(1, Math.Min(count, PieceLength / work)), count);
             var pieces = (int)(((long)count + item.Grain - 1) / item.Grain);
 
             // Products that are large and fewer than the threads could take keep them busy better one after the other, each split inside.
@@ -65,11 +65,9 @@ internal static unsafe class GemmBatch
         }
     }
 
-    private readonly struct Item<T>(T* a, bool transposeA, T* b, bool transposeB, T* c, int m, int n, int k, LoopNest nest, int grain, int count) : IWorkItem
+    private readonly struct Item<T>(T* a, bool transposeA, T* b, bool transposeB, T* c, int m, int n, int k, LoopNest* nest, int grain, int count) : IWorkItem
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
     {
-        private readonly LoopNest nest = nest;
-
         /// <summary>How many products make one piece.</summary>
         public int Grain => grain;
 
@@ -77,7 +75,7 @@ internal static unsafe class GemmBatch
         {
             var start = index * grain;
             var end = Math.Min(count, start + grain);
-            var at = new Odometer(nest, 0, start);
+            var at = new Odometer(in *nest, 0, start);
             for (var product = start; product < end; product++)
             {
                 Gemm.Multiply(
@@ -89,7 +87,7 @@ internal static unsafe class GemmBatch
                     m,
                     n,
                     k);
-                at.Next(nest);
+                at.Next(in *nest);
             }
         }
     }

@@ -318,6 +318,6 @@ public static partial class Ops
     }
 
     /// <summary>Whether what is computed now is recorded. A rule that runs in an unrecorded sweep may use a kernel that has no rules of its own.</summary>
-    private static bool IsRecording<T>()
+    internal static bool IsRecording<T>()
         where T : unmanaged, IFloatingPointIeee754<T> => Recording<T>.Current is { IsRecording: true };
 }

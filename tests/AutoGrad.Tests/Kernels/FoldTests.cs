@@ -96,6 +96,9 @@ public sealed class FoldTests
     [InlineData(15)]
     [InlineData(100)]
     [InlineData(10_000)]
+    [InlineData(65_536)]
+    [InlineData(65_537)]
+    [InlineData(300_001)]
     public void The_order_of_a_sum_is_the_documented_one(int length)
     {
         float[] x = Naive.Numbers(length, 3);

@@ -40,7 +40,7 @@ internal static unsafe class Zip3Driver
         fixed (T* xStart = x, yStart = y, zStart = z, outputStart = output)
         {
             var rows = new BroadcastRows(nest);
-            Chunks.Run(rows.Units, rows.Grain, new BroadcastItem<T, TKernel>(kernel, xStart, yStart, zStart, outputStart, nest, rows));
+            Chunks.Run(rows.Units, rows.Grain, new BroadcastItem<T, TKernel>(kernel, xStart, yStart, zStart, outputStart, &nest, rows));
         }
     }
 
@@ -91,12 +91,10 @@ internal static unsafe class Zip3Driver
                 kernel, new DenseOperand<T>(x + start), new DenseOperand<T>(y + start), new DenseOperand<T>(z + start), output + start, length);
     }
 
-    private readonly struct BroadcastItem<T, TKernel>(TKernel kernel, T* x, T* y, T* z, T* output, LoopNest nest, BroadcastRows rows) : IChunkItem
+    private readonly struct BroadcastItem<T, TKernel>(TKernel kernel, T* x, T* y, T* z, T* output, LoopNest* nest, BroadcastRows rows) : IChunkItem
         where T : unmanaged
         where TKernel : struct, IZip3Kernel<T>
     {
-        private readonly LoopNest nest = nest;
-
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Invoke(int start, int length)
         {
@@ -105,26 +103,26 @@ internal static unsafe class Zip3Driver
                 for (int unit = start; unit < start + length; unit++)
                 {
                     (int row, int first, int count) = rows.Segment(unit);
-                    var at = new Odometer(nest, 1, row);
+                    var at = new Odometer(in *nest, 1, row);
                     Launch(at, first, output + ((nint)row * rows.Inner) + first, count);
                 }
 
                 return;
             }
 
-            var position = new Odometer(nest, 1, start);
+            var position = new Odometer(in *nest, 1, start);
             T* target = output + ((nint)start * rows.Inner);
             for (int row = 0; row < length; row++)
             {
                 Launch(position, 0, target, rows.Inner);
                 target += rows.Inner;
-                position.Next(nest);
+                position.Next(in *nest);
             }
         }
 
         private void Launch(in Odometer at, nint first, T* target, int count) =>
             Row(
-                kernel, x + at.X + (first * nest.X[0]), nest.X[0], y + at.Y + (first * nest.Y[0]), nest.Y[0],
-                z + at.Z + (first * nest.Z[0]), nest.Z[0], target, count);
+                kernel, x + at.X + (first * nest->X[0]), nest->X[0], y + at.Y + (first * nest->Y[0]), nest->Y[0],
+                z + at.Z + (first * nest->Z[0]), nest->Z[0], target, count);
     }
 }

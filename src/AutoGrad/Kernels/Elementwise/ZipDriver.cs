@@ -46,7 +46,7 @@ internal static unsafe class ZipDriver
         fixed (T* xStart = x, yStart = y, outputStart = output)
         {
             var rows = new BroadcastRows(nest);
-            Chunks.Run(rows.Units, rows.Grain, new BroadcastItem<T, TKernel>(kernel, xStart, yStart, outputStart, nest, rows));
+            Chunks.Run(rows.Units, rows.Grain, new BroadcastItem<T, TKernel>(kernel, xStart, yStart, outputStart, &nest, rows));
         }
     }
 
@@ -84,12 +84,10 @@ internal static unsafe class ZipDriver
             ElementLoop.Zip(kernel, new DenseOperand<T>(x + start), new DenseOperand<T>(y + start), output + start, length);
     }
 
-    private readonly struct BroadcastItem<T, TKernel>(TKernel kernel, T* x, T* y, T* output, LoopNest nest, BroadcastRows rows) : IChunkItem
+    private readonly struct BroadcastItem<T, TKernel>(TKernel kernel, T* x, T* y, T* output, LoopNest* nest, BroadcastRows rows) : IChunkItem
         where T : unmanaged
         where TKernel : struct, IZipKernel<T>
     {
-        private readonly LoopNest nest = nest;
-
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Invoke(int start, int length)
         {
@@ -98,24 +96,24 @@ internal static unsafe class ZipDriver
                 for (int unit = start; unit < start + length; unit++)
                 {
                     (int row, int first, int count) = rows.Segment(unit);
-                    var at = new Odometer(nest, 1, row);
+                    var at = new Odometer(in *nest, 1, row);
                     Launch(at, first, output + ((nint)row * rows.Inner) + first, count);
                 }
 
                 return;
             }
 
-            var position = new Odometer(nest, 1, start);
+            var position = new Odometer(in *nest, 1, start);
             T* target = output + ((nint)start * rows.Inner);
             for (int row = 0; row < length; row++)
             {
                 Launch(position, 0, target, rows.Inner);
                 target += rows.Inner;
-                position.Next(nest);
+                position.Next(in *nest);
             }
         }
 
         private void Launch(in Odometer at, nint first, T* target, int count) =>
-            Row(kernel, x + at.X + (first * nest.X[0]), nest.X[0], y + at.Y + (first * nest.Y[0]), nest.Y[0], target, count);
+            Row(kernel, x + at.X + (first * nest->X[0]), nest->X[0], y + at.Y + (first * nest->Y[0]), nest->Y[0], target, count);
     }
 }

@@ -84,7 +84,7 @@ internal static unsafe class MatrixBatch
         fixed (T* px = x, py = y, po = output)
         fixed (MatrixFailure* pf = failures)
         {
-            var piece = new Piece<T, TItem>(item, px, sizeX, py, sizeY, po, sizeOutput, nest, grain, count, pf);
+            var piece = new Piece<T, TItem>(item, px, sizeX, py, sizeY, po, sizeOutput, &nest, grain, count, pf);
             if (pieces == 1 || work > LargeMatrix)
             {
                 for (var index = 0; index < pieces; index++)
@@ -138,17 +138,15 @@ internal static unsafe class MatrixBatch
     }
 
     private readonly struct Piece<T, TItem>(
-        TItem item, T* x, int sizeX, T* y, int sizeY, T* output, int sizeOutput, LoopNest nest, int grain, int count, MatrixFailure* failures) : IWorkItem
+        TItem item, T* x, int sizeX, T* y, int sizeY, T* output, int sizeOutput, LoopNest* nest, int grain, int count, MatrixFailure* failures) : IWorkItem
         where T : unmanaged
         where TItem : struct, IMatrixItem2<T>
     {
-        private readonly LoopNest nest = nest;
-
         public void Invoke(int index)
         {
             var start = index * grain;
             var end = Math.Min(count, start + grain);
-            var at = new Odometer(nest, 0, start);
+            var at = new Odometer(in *nest, 0, start);
             for (var matrix = start; matrix < end; matrix++)
             {
                 var pivot = item.Invoke(
@@ -160,7 +158,7 @@ internal static unsafe class MatrixBatch
                     failures[index] = new MatrixFailure(matrix, pivot);
                 }
 
-                at.Next(nest);
+                at.Next(in *nest);
             }
         }
     }

@@ -38,11 +38,11 @@ internal static unsafe class StridedCopy
                 var plane = new Plane(nest.Shape[across], nest.X[across], nest.Y[across], nest.Shape[0], nest.X[0]);
                 nest.Remove(across);
                 nest.Remove(0);
-                Chunks.Run(nest.Turns(0), Chunks.Grain((long)plane.Rows * plane.Columns), new TransposeItem<T>(first, destinationStart, nest, plane));
+                Chunks.Run(nest.Turns(0), Chunks.Grain((long)plane.Rows * plane.Columns), new TransposeItem<T>(first, destinationStart, &nest, plane));
             }
             else
             {
-                Chunks.Run(nest.Turns(1), Chunks.Grain(nest.Shape[0]), new RowsItem<T>(first, destinationStart, nest));
+                Chunks.Run(nest.Turns(1), Chunks.Grain(nest.Shape[0]), new RowsItem<T>(first, destinationStart, &nest));
             }
         }
     }
@@ -205,39 +205,36 @@ internal static unsafe class StridedCopy
     /// <summary>Two axes walked together; along the columns the destination is dense.</summary>
     private readonly record struct Plane(int Rows, int SourceRow, int DestinationRow, int Columns, int SourceColumn);
 
-    private readonly struct RowsItem<T>(T* source, T* destination, LoopNest nest) : IChunkItem
+    private readonly struct RowsItem<T>(T* source, T* destination, LoopNest* nest) : IChunkItem
         where T : unmanaged
     {
-        private readonly LoopNest nest = nest;
-
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public void Invoke(int start, int length)
         {
-            int inner = nest.Shape[0];
-            var at = new Odometer(nest, 1, start);
+            int inner = nest->Shape[0];
+            var at = new Odometer(in *nest, 1, start);
             T* target = destination + ((nint)start * inner);
             for (int row = 0; row < length; row++)
             {
-                Row(source + at.X, nest.X[0], target, inner);
+                Row(source + at.X, nest->X[0], target, inner);
                 target += inner;
-                at.Next(nest);
+                at.Next(in *nest);
             }
         }
     }
 
-    private readonly struct TransposeItem<T>(T* source, T* destination, LoopNest nest, Plane plane) : IChunkItem
+    private readonly struct TransposeItem<T>(T* source, T* destination, LoopNest* nest, Plane plane) : IChunkItem
         where T : unmanaged
     {
-        private readonly LoopNest nest = nest;
         private readonly Plane plane = plane;
 
         public void Invoke(int start, int length)
         {
-            var at = new Odometer(nest, 0, start);
+            var at = new Odometer(in *nest, 0, start);
             for (int turn = 0; turn < length; turn++)
             {
                 Transpose(source + at.X, destination + at.Y, plane);
-                at.Next(nest);
+                at.Next(in *nest);
             }
         }
     }

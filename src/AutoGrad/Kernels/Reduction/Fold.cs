@@ -6,6 +6,9 @@ namespace AutoGrad;
 /// <summary>Folds neighbouring elements to one number: blocks of <see cref="FoldBlock.Length"/>, combined pairwise.</summary>
 internal static unsafe class Fold
 {
+    // Fewer are folded by the time that another core has fetched its part.
+    private const int ParallelBlocks = 16;
+
     /// <summary>Folds a span; the center is the same for all terms.</summary>
     public static T Run<T, TKernel>(TKernel kernel, ReadOnlySpan<T> x, T center = default)
         where T : unmanaged
@@ -54,7 +57,24 @@ internal static unsafe class Fold
         T* stack = stackalloc T[Cascade.Depth];
         int depth = 0;
         long count = 0;
-        Push(kernel, x, center, length, readable, stack, ref depth, ref count);
+        int blocks = (int)((length + FoldBlock.Length - 1) / FoldBlock.Length);
+        if (blocks < ParallelBlocks)
+        {
+            Push(kernel, x, center, length, readable, stack, ref depth, ref count);
+            return Cascade.Finish(kernel, stack, depth);
+        }
+
+        // Every block's result first, on all cores; then the same tree of them.
+        using var scratch = new Scratch<T>(blocks);
+        fixed (T* results = scratch)
+        {
+            Chunks.Run(blocks, Chunks.Grain(FoldBlock.Length), new BlocksItem<T, TKernel, TCenter>(kernel, x, center, length, readable, results));
+            for (int block = 0; block < blocks; block++)
+            {
+                Cascade.Push(kernel, stack, ref depth, ref count, results[block]);
+            }
+        }
+
         return Cascade.Finish(kernel, stack, depth);
     }
 
@@ -67,9 +87,27 @@ internal static unsafe class Fold
     {
         for (nint start = 0; start < length; start += FoldBlock.Length)
         {
-            nint size = Math.Min(FoldBlock.Length, length - start);
-            T block = FoldBlock.Run(kernel, x + start, new ShiftedOperand<T, TCenter>(center, start), size, readable - start);
-            Cascade.Push(kernel, stack, ref depth, ref count, block);
+            Cascade.Push(kernel, stack, ref depth, ref count, Block(kernel, x, center, start, length, readable));
+        }
+    }
+
+    private static T Block<T, TKernel, TCenter>(TKernel kernel, T* x, TCenter center, nint start, nint length, nint readable)
+        where T : unmanaged
+        where TKernel : struct, IFoldKernel<T>
+        where TCenter : struct, IOperand<T> =>
+        FoldBlock.Run(kernel, x + start, new ShiftedOperand<T, TCenter>(center, start), Math.Min(FoldBlock.Length, length - start), readable - start);
+
+    private readonly struct BlocksItem<T, TKernel, TCenter>(TKernel kernel, T* x, TCenter center, nint length, nint readable, T* results) : IChunkItem
+        where T : unmanaged
+        where TKernel : struct, IFoldKernel<T>
+        where TCenter : struct, IOperand<T>
+    {
+        public void Invoke(int first, int count)
+        {
+            for (int block = first; block < first + count; block++)
+            {
+                results[block] = Block(kernel, x, center, (nint)block * FoldBlock.Length, length, readable);
+            }
         }
     }
 

@@ -42,7 +42,7 @@ internal static unsafe class FoldAxes
 
         fixed (T* xStart = x, outputStart = output, centersStart = centers)
         {
-            var item = new Item<T, TKernel>(kernel, xStart, x.Length, centersStart, outputStart, kept, gone);
+            var item = new Item<T, TKernel>(kernel, xStart, x.Length, centersStart, outputStart, &kept, &gone);
             if (kept.X[0] != 1)
             {
                 Chunks.Run(output.Length, Chunks.Grain(gone.Count), new RunsItem<T, TKernel>(item));
@@ -71,18 +71,15 @@ internal static unsafe class FoldAxes
         return LoopNest.Create(sizes[..rank], steps[..rank]);
     }
 
-    private readonly struct Item<T, TKernel>(TKernel kernel, T* x, nint xLength, T* centers, T* output, LoopNest kept, LoopNest gone)
+    private readonly struct Item<T, TKernel>(TKernel kernel, T* x, nint xLength, T* centers, T* output, LoopNest* kept, LoopNest* gone)
         where T : unmanaged
         where TKernel : struct, IFoldKernel<T>
     {
-        private readonly LoopNest kept = kept;
-        private readonly LoopNest gone = gone;
-
         public static int TileWidth => FoldTile.Vectors * Vector512<T>.Count;
 
-        public int Tiles => kept.Turns(1) * TilesPerRow;
+        public int Tiles => kept->Turns(1) * TilesPerRow;
 
-        private int TilesPerRow => (kept.Shape[0] + TileWidth - 1) / TileWidth;
+        private int TilesPerRow => (kept->Shape[0] + TileWidth - 1) / TileWidth;
 
         /// <summary>The innermost axis is reduced: each result folds one run of neighbours for every turn of the outer reduced axes.</summary>
         [SkipLocalsInit]
@@ -90,9 +87,9 @@ internal static unsafe class FoldAxes
         public void FoldRuns(int start, int length)
         {
             T* stack = stackalloc T[Cascade.Depth];
-            nint run = gone.Shape[0];
-            int runs = gone.Turns(1);
-            var at = new Odometer(kept, 0, start);
+            nint run = gone->Shape[0];
+            int runs = gone->Turns(1);
+            var at = new Odometer(in *kept, 0, start);
             for (int result = start; result < start + length; result++)
             {
                 nint position = at.X;
@@ -105,18 +102,18 @@ internal static unsafe class FoldAxes
                 {
                     int depth = 0;
                     long count = 0;
-                    var row = new Odometer(gone, 1);
+                    var row = new Odometer(in *gone, 1);
                     for (int turn = 0; turn < runs; turn++)
                     {
                         nint first = position + row.X;
                         Fold.Push(kernel, x + first, center, run, xLength - first, stack, ref depth, ref count);
-                        row.Next(gone);
+                        row.Next(in *gone);
                     }
 
                     output[result] = Cascade.Finish(kernel, stack, depth);
                 }
 
-                at.Next(kept);
+                at.Next(in *kept);
             }
         }
 
@@ -127,17 +124,17 @@ internal static unsafe class FoldAxes
         {
             T* stack = stackalloc T[Cascade.Depth * FoldTile.Vectors * Vector512<T>.Count];
             T* center = stackalloc T[FoldTile.Vectors * Vector512<T>.Count];
-            nint rows = gone.Shape[0];
-            nint pitch = gone.X[0];
-            int groups = gone.Turns(1);
+            nint rows = gone->Shape[0];
+            nint pitch = gone->X[0];
+            int groups = gone->Turns(1);
             for (int unit = start; unit < start + length; unit++)
             {
                 (int line, int tile) = Math.DivRem(unit, TilesPerRow);
                 int column = tile * TileWidth;
-                int width = Math.Min(TileWidth, kept.Shape[0] - column);
+                int width = Math.Min(TileWidth, kept->Shape[0] - column);
                 nint padded = (width + Vector512<T>.Count - 1) / Vector512<T>.Count * Vector512<T>.Count;
-                nint result = ((nint)line * kept.Shape[0]) + column;
-                nint position = new Odometer(kept, 1, line).X + column;
+                nint result = ((nint)line * kept->Shape[0]) + column;
+                nint position = new Odometer(in *kept, 1, line).X + column;
                 if (TKernel.HasCenter)
                 {
                     // The lanes beyond the width are folded too and never looked at; they only must not be read past the end.
@@ -147,7 +144,7 @@ internal static unsafe class FoldAxes
 
                 int depth = 0;
                 long count = 0;
-                var group = new Odometer(gone, 1);
+                var group = new Odometer(in *gone, 1);
                 for (int turn = 0; turn < groups; turn++)
                 {
                     for (nint row = 0; row < rows; row += FoldTile.Rows)
@@ -158,7 +155,7 @@ internal static unsafe class FoldAxes
                         Cascade.PushRow(kernel, stack, ref depth, ref count, padded);
                     }
 
-                    group.Next(gone);
+                    group.Next(in *gone);
                 }
 
                 Cascade.FinishRow(kernel, stack, depth, padded);

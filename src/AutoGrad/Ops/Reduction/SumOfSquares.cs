@@ -41,9 +41,14 @@ internal sealed class SumOfSquaresRule<T>(SumOfSquaresKernel<T> kernel, Tensor<T
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     // Half of a whole number is exact, and dividing by it costs one rounding; 2 / n would cost another.
-    public Tensor<T> Pull(Tensor<T> cotangent) => x * (cotangent / (0.5 * kernel.Count)).ReshapeTo(Reduction.Keep(kernel.From, kernel.Axes));
+    private T Divisor => T.CreateTruncating(0.5 * kernel.Count);
 
-    public Tensor<T> Push(Tensor<T> tangent) => (x * tangent).SumOver(kernel.Axes, result) / (0.5 * kernel.Count);
+    /// <remarks>One cotangent for all elements is a number, which only a tape needs as a tensor.</remarks>
+    public Tensor<T> Pull(Tensor<T> cotangent) => cotangent.Length == 1 && !Ops.IsRecording<T>()
+        ? x * (cotangent.Item() / Divisor)
+        : x * (cotangent / Divisor).ReshapeTo(Reduction.Keep(kernel.From, kernel.Axes));
+
+    public Tensor<T> Push(Tensor<T> tangent) => (x * tangent).SumOver(kernel.Axes, result) / Divisor;
 }
 
 /// <summary>The sums of the squares over some axes, divided by a count.</summary>
