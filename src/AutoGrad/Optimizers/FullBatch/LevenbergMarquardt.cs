@@ -9,7 +9,7 @@ namespace AutoGrad;
 /// </code>
 /// Formula: d minimizes |J d + r|^2 + damping |D d|^2, D the largest length so far of each column of J; a step is taken when the sum of squares falls, and the damping then
 /// follows the ratio of the fall to the one foretold. Solved by Householder's reflections of [J; sqrt(damping) D], so that no digit is lost to J'J.
-/// Where the fall is below the rounding of the sum of squares the size of the gradient decides instead: fits come out to almost all digits that the residuals have.
+/// Where the fall is below the rounding of the sum of squares the length of the Gauss-Newton step decides instead: fits come out to the last digits that the residuals have.
 /// Source: More, The Levenberg-Marquardt algorithm: implementation and theory, 1978 (scaling); Nielsen, Damping parameter in Marquardt's method, 1999 (damping).
 /// </remarks>
 public sealed class LevenbergMarquardt
@@ -88,7 +88,7 @@ public sealed class LevenbergMarquardt
         var iteration = 0;
         var isNear = false;
         Place? best = null;
-        var failures = 0;
+        var (shortest, failures) = (0.0, 0);
         var stop = MinimizationStop.IterationLimit;
         while (iteration < MaximumIterations)
         {
@@ -105,40 +105,50 @@ public sealed class LevenbergMarquardt
 
             var step = Step(here, scales, isNear ? 0 : damping);
             var point = Vectors.Add(here.Point, 1, step);
-            var foretold = Foretold(here, step);
-            if (here.Value == 0 || !point.All(double.IsFinite) || Enumerable.SequenceEqual(point, here.Point))
+            var change = Change(here, step);
+            if (here.Value == 0 || Enumerable.SequenceEqual(point, here.Point))
+            {
+                (best, stop) = (here, MinimizationStop.NoDecrease);
+                break;
+            }
+
+            if (!point.All(double.IsFinite))
             {
                 stop = MinimizationStop.NoDecrease;
                 break;
             }
 
             iteration++;
-            if (foretold <= 1e-13 * here.Value && !isNear)
-            {
-                (isNear, best) = (true, here);
-                continue;
-            }
-
             if (isNear)
             {
-                // No damping any more: each pure Gauss-Newton step gains digits, until three in a row find nothing better than rounding.
-                var there = new Place(point, model.Linearize(point));
-                if (there.IsFinite)
+                // No damping any more: each pure Gauss-Newton step gains digits, until three in a row are no shorter, which is the rounding of the residuals.
+                // A short step from where the sum of squares is larger was taken on flat ground far away.
+                var length = Vectors.Norm(change);
+                if (best is null || (length < shortest && here.Value <= best.Value * (1 + 1e-9)))
                 {
-                    here = there;
-                    if (there.Slope(scales) < best!.Slope(scales))
-                    {
-                        (best, failures) = (there, 0);
-                        continue;
-                    }
+                    (best, shortest, failures) = (here, length, 0);
                 }
-
-                if (++failures == 3 || !there.IsFinite)
+                else if (++failures == 3)
                 {
                     stop = MinimizationStop.NoDecrease;
                     break;
                 }
 
+                here = new Place(point, model.Linearize(point));
+                if (!here.IsFinite)
+                {
+                    stop = MinimizationStop.NoDecrease;
+                    break;
+                }
+
+                continue;
+            }
+
+            // |r|^2 - |r + J d|^2: by how much the sum of squares of the linear model falls.
+            var foretold = -((2 * Vectors.Dot(here.Residuals, change)) + Vectors.Dot(change, change));
+            if (foretold <= 1e-13 * here.Value)
+            {
+                isNear = true;
                 continue;
             }
 
@@ -183,8 +193,8 @@ public sealed class LevenbergMarquardt
         return Triangle.Solve(columns, right);
     }
 
-    /// <summary>By how much the sum of squares of the linear model falls: |r|^2 - |r + J d|^2.</summary>
-    private static double Foretold(Place here, double[] step)
+    /// <summary>What a step changes in the residuals, J d. Its length is the step's, in the one unit that all unknowns share.</summary>
+    private static double[] Change(Place here, double[] step)
     {
         var change = new double[here.Residuals.Length];
         for (var column = 0; column < step.Length; column++)
@@ -192,7 +202,7 @@ public sealed class LevenbergMarquardt
             change = Vectors.Add(change, step[column], here.Columns[column]);
         }
 
-        return -((2 * Vectors.Dot(here.Residuals, change)) + Vectors.Dot(change, change));
+        return change;
     }
 
     private sealed record Place(double[] Point, double[] Residuals, double[][] Columns)
@@ -205,10 +215,6 @@ public sealed class LevenbergMarquardt
         public double Value { get; } = Vectors.Dot(Residuals, Residuals);
 
         public bool IsFinite => double.IsFinite(Value) && Columns.All(static column => column.All(double.IsFinite));
-
-        /// <summary>The largest cosine between the residuals and a column: what is left to gain, in no unit.</summary>
-        public double Slope(double[] scales) =>
-            Columns.Select((column, index) => scales[index] > 0 ? Math.Abs(Vectors.Dot(column, Residuals)) / scales[index] : 0).Max();
 
         public double[] StandardErrors()
         {
