@@ -73,6 +73,7 @@ internal static class ForwardSweep
         {
             Add(ref sum, node, Of(node.Parent0), node.Rule0);
             Add(ref sum, node, Of(node.Parent1), node.Rule1);
+            Add(ref sum, node, Of(node.Parent2), node.Rule2);
             return sum;
         }
 

@@ -111,7 +111,7 @@ internal ref struct Sweep<T>
         for (var ordinal = lowest; ordinal <= highest; ordinal++)
         {
             ref var node = ref recording.Nodes[ordinal];
-            var needed = IsNeeded(node.Parent0) || IsNeeded(node.Parent1);
+            var needed = IsNeeded(node.Parent0) || IsNeeded(node.Parent1) || IsNeeded(node.Parent2);
             if (!needed && node.More is { } more)
             {
                 foreach (var parent in more.Parents)
@@ -192,7 +192,7 @@ internal ref struct Sweep<T>
                 check.Sweeping = (node.Op, ordinal);
             }
 
-            memory.EnterNode(mayShare: node.More is not null);
+            memory.EnterNode(mayShare: node.Rule2 is not null || node.More is not null);
             if (node.More is { } more)
             {
                 Propagate(ref node, more, cotangent);
@@ -201,6 +201,7 @@ internal ref struct Sweep<T>
             {
                 Propagate(ref node, node.Parent0, node.Rule0, cotangent);
                 Propagate(ref node, node.Parent1, node.Rule1, cotangent);
+                Propagate(ref node, node.Parent2, node.Rule2, cotangent);
             }
 
             if (!slot.Requested)
@@ -245,13 +246,14 @@ internal ref struct Sweep<T>
     {
         if (rule is not null && IsNeeded(parent))
         {
-            if (rule.Target is IAddingRule<T> adding && !Inspector.IsAttached && MayAdd(parent) is { } sum)
+            if (rule.Target is IAddingRule<T> adding)
             {
-                adding.AddTo(sum, cotangent);
-                return;
+                if (!Inspector.IsAttached && MayAdd(parent) is { } sum && adding.TryAddTo(sum, cotangent))
+                {
+                    return;
+                }
             }
-
-            if (rule.Target is ITakingRule<T> taking && TryKeepRows(parent, taking, cotangent))
+            else if (rule.Target is ITakingRule<T> taking && TryKeepRows(parent, taking, cotangent))
             {
                 return;
             }

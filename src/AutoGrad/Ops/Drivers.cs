@@ -193,7 +193,7 @@ public static partial class Ops
         var parent = Recording<T>.Resolve(recording, x, output.Op);
         if (parent >= 0)
         {
-            recording!.Record(output, kind, false, parent, rule(x, output, kernel), Node<T>.NoParent, null);
+            recording!.Record(output, kind, false, parent, rule(x, output, kernel));
         }
         else if (parent == Recording<T>.Unrecorded)
         {
@@ -265,15 +265,16 @@ public static partial class Ops
             recording!.NoteConstant(x);
             recording.NoteConstant(y);
             recording.NoteConstant(z);
-            var rules = new ManyRules<T>(
-                [parentX, parentY, parentZ],
-                [
-                    parentX >= 0 ? ruleX!(x, y, z, output, kernel) : null,
-                    parentY >= 0 ? ruleY!(x, y, z, output, kernel) : null,
-                    parentZ >= 0 ? ruleZ!(x, y, z, output, kernel) : null,
-                ],
-                null);
-            recording.Record(output, kind, broadcasts, rules);
+            recording.Record(
+                output,
+                kind,
+                broadcasts,
+                parentX,
+                parentX >= 0 ? ruleX!(x, y, z, output, kernel) : null,
+                parentY,
+                parentY >= 0 ? ruleY!(x, y, z, output, kernel) : null,
+                parentZ,
+                parentZ >= 0 ? ruleZ!(x, y, z, output, kernel) : null);
         }
         else if (least == Recording<T>.Unrecorded)
         {

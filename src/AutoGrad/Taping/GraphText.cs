@@ -86,7 +86,7 @@ public static class GraphText
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ref var node = ref recording.Nodes[ordinal];
-        int[] parents = node.More?.Parents ?? [node.Parent0, node.Parent1];
+        int[] parents = node.More?.Parents ?? [node.Parent0, node.Parent1, node.Parent2];
         foreach (var parent in parents)
         {
             if (parent >= mark)

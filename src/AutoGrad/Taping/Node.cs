@@ -16,14 +16,14 @@ internal enum OpKind : byte
 }
 
 /// <summary>One recorded op: its result, and for each tracked argument the parent's ordinal and the rule that turns the result's cotangent into the argument's.</summary>
-/// <remarks>Nodes live in a list that the recording reuses from step to step; two arguments are held in place, more in <see cref="More"/>.</remarks>
+/// <remarks>Nodes live in a list that the recording reuses from step to step; three arguments are held in place, more in <see cref="More"/>.</remarks>
 internal struct Node<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public const int NoParent = -1;
 
     /// <summary>What is left of a node whose tape has ended while an enclosing one goes on: a constant, which no tape tracks, so that it keeps nothing alive.</summary>
-    public static Node<T> Cut => new() { Parent0 = NoParent, Parent1 = NoParent, Level = int.MaxValue };
+    public static Node<T> Cut => new() { Parent0 = NoParent, Parent1 = NoParent, Parent2 = NoParent, Level = int.MaxValue };
 
     /// <summary>Unique within the recording and never reused; 0 once the node's tape has ended.</summary>
     public long Id;
@@ -38,15 +38,17 @@ internal struct Node<T>
 
     public int Parent0;
     public int Parent1;
+    public int Parent2;
     public Func<Tensor<T>, Tensor<T>>? Rule0;
     public Func<Tensor<T>, Tensor<T>>? Rule1;
+    public Func<Tensor<T>, Tensor<T>>? Rule2;
     public ManyRules<T>? More;
     public Tensor<T>? Output;
 
     public readonly string Op => Output?.Op ?? "released";
 }
 
-/// <summary>The arguments of a node with more than two, or with one rule for all of them.</summary>
+/// <summary>The arguments of a node with more than three, or with one rule for all of them.</summary>
 /// <param name="Parents">The parents' ordinals; <see cref="Node{T}.NoParent"/> for untracked arguments.</param>
 /// <param name="Rules">One rule for each argument, null for untracked ones; or null when there is a joint rule.</param>
 /// <param name="Joint">One rule for all arguments, where they share work; gives null for arguments that need no gradient.</param>

@@ -159,17 +159,17 @@ internal sealed partial class Recording<T>
     {
         ref var node = ref Nodes.Add();
         NodeCount = Nodes.Count;
+        node.Id = ++nextId;
+        (node.Parent0, node.Parent1, node.Parent2) = (Node<T>.NoParent, Node<T>.NoParent, Node<T>.NoParent);
         return ref node;
     }
 
     private int AddLeaf(Frame frame, Tensor<T> output, int parent)
     {
         ref var node = ref AddNode();
-        node.Id = ++nextId;
         node.Kind = OpKind.ElementWise;
         node.Output = output;
         node.Parent0 = parent;
-        node.Parent1 = Node<T>.NoParent;
         node.Rule0 = parent == Node<T>.NoParent ? null : identity;
         node.Level = parent == Node<T>.NoParent ? frame.Level : Math.Min(frame.Level, Nodes[parent].Level);
         frame.Leaves.Add(Nodes.Count - 1);
@@ -178,30 +178,38 @@ internal sealed partial class Recording<T>
 
     private static readonly Func<Tensor<T>, Tensor<T>> identity = static g => g;
 
-    /// <summary>Enters an op with up to two arguments. Parents are ordinals or <see cref="Node{T}.NoParent"/>.</summary>
-    public void Record(Tensor<T> output, OpKind kind, bool broadcasts, int parent0, Func<Tensor<T>, Tensor<T>>? rule0, int parent1, Func<Tensor<T>, Tensor<T>>? rule1)
+    /// <summary>Enters an op with up to three arguments. Parents are ordinals; those without a rule do not count.</summary>
+    public void Record(
+        Tensor<T> output,
+        OpKind kind,
+        bool broadcasts,
+        int parent0,
+        Func<Tensor<T>, Tensor<T>>? rule0,
+        int parent1 = Node<T>.NoParent,
+        Func<Tensor<T>, Tensor<T>>? rule1 = null,
+        int parent2 = Node<T>.NoParent,
+        Func<Tensor<T>, Tensor<T>>? rule2 = null)
     {
-        var level = int.MaxValue;
+        ref var node = ref AddNode();
+        node.Level = int.MaxValue;
+        node.Kind = kind;
+        node.Broadcasts = broadcasts;
+        node.Output = output;
         if (rule0 is not null)
         {
-            level = Nodes[parent0].Level;
+            (node.Parent0, node.Rule0, node.Level) = (parent0, rule0, Nodes[parent0].Level);
         }
 
         if (rule1 is not null)
         {
-            level = Math.Min(level, Nodes[parent1].Level);
+            (node.Parent1, node.Rule1, node.Level) = (parent1, rule1, Math.Min(node.Level, Nodes[parent1].Level));
         }
 
-        ref var node = ref AddNode();
-        node.Id = ++nextId;
-        node.Level = level;
-        node.Kind = kind;
-        node.Broadcasts = broadcasts;
-        node.Output = output;
-        node.Parent0 = rule0 is null ? Node<T>.NoParent : parent0;
-        node.Parent1 = rule1 is null ? Node<T>.NoParent : parent1;
-        node.Rule0 = rule0;
-        node.Rule1 = rule1;
+        if (rule2 is not null)
+        {
+            (node.Parent2, node.Rule2, node.Level) = (parent2, rule2, Math.Min(node.Level, Nodes[parent2].Level));
+        }
+
         output.AttachTo(this, Nodes.Count - 1, node.Id);
     }
 
@@ -215,13 +223,10 @@ internal sealed partial class Recording<T>
         }
 
         ref var node = ref AddNode();
-        node.Id = ++nextId;
         node.Level = level;
         node.Kind = kind;
         node.Broadcasts = broadcasts;
         node.Output = output;
-        node.Parent0 = Node<T>.NoParent;
-        node.Parent1 = Node<T>.NoParent;
         node.More = rules;
         output.AttachTo(this, Nodes.Count - 1, node.Id);
     }

@@ -14,6 +14,39 @@ public sealed class SweepEdgeTests
         Assert.Equal([5.0, 7.0], tape.Gradients(x, Tensor.Create(5.0, 7.0))[x].ToArray());
     }
 
+    /// <summary>A check mode's sweep makes every contribution a tensor of its own; a plain one adds products to the sums where they lie.</summary>
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(7, false)]
+    [InlineData(7, true)]
+    [InlineData(70_000, false)]
+    public void Products_added_to_a_sum_in_place_have_the_bits_of_those_made_apart(int length, bool broadcasts)
+    {
+        var random = new RandomStream(3);
+        var weight = random.Normal<float>([length]);
+        var steps = Enumerable.Range(0, 4).Select(_ => random.Normal<float>(broadcasts ? [3, length] : [length])).ToArray();
+        var apart = Gradients(check: true);
+        var inPlace = Gradients(check: false);
+        Assert.Equal(apart, inPlace);
+        Assert.Contains(apart[0], static value => value != 0);
+
+        float[][] Gradients(bool check)
+        {
+            using var tape = new Tape<float>(check);
+            var w = tape.Watch(weight);
+            var first = tape.Watch(steps[0]);
+            var state = first * w;
+            foreach (var step in steps)
+            {
+                // The state goes on in three ways and the weight comes in three times: sums of several products each.
+                state = state.MultiplyAdd(w, step * w) + (w * state) + (state * step);
+            }
+
+            var gradients = tape.Gradients(state.Sum(), last: true);
+            return [gradients[w].ToArray(), gradients[first].ToArray()];
+        }
+    }
+
     [Fact]
     public void A_target_from_before_the_leaf_does_not_move_with_it()
     {

@@ -11,7 +11,7 @@ public partial class Tensor<T>
     /// Errors: AG104 where the shapes do not broadcast.  Edges: 0 times infinity is NaN.  Accuracy: correctly rounded.
     /// </remarks>
     public static Tensor<T> operator *(Tensor<T> x, Tensor<T> y) =>
-        Ops.Zip(x, y, new MultiplyKernel<T>(), static (_, y, _, _) => g => g * y, static (x, _, _, _) => g => g * x, "Multiply");
+        Ops.Zip(x, y, new MultiplyKernel<T>(), static (_, y, _, _) => new FactorRule<T>(y).Pull, static (x, _, _, _) => new FactorRule<T>(x).Pull, "Multiply");
 
     /// <summary>Product of a tensor and a number.</summary>
     /// <remarks>Formula: z = x y.  Derivative: g y.  Shapes: any, same.  Keeps: nothing.  Accuracy: correctly rounded.</remarks>
@@ -25,6 +25,24 @@ public partial class Tensor<T>
 
     /// <inheritdoc cref="op_Multiply(Tensor{T}, T)"/>
     public static Tensor<T> operator *(double x, Tensor<T> y) => y * T.CreateTruncating(x);
+}
+
+/// <summary>The rule of a product for one factor, the other one kept.</summary>
+internal sealed class FactorRule<T>(Tensor<T> other) : IAddingRule<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public Tensor<T> Pull(Tensor<T> cotangent) => cotangent * other;
+
+    public bool TryAddTo(Tensor<T> sum, Tensor<T> cotangent)
+    {
+        if (cotangent.Shape != sum.Shape || other.Shape != sum.Shape)
+        {
+            return false;
+        }
+
+        Launch.Zip3(new AddcmulKernel<T>(T.One), sum, cotangent, other, sum);
+        return true;
+    }
 }
 
 internal readonly record struct MultiplyKernel<T> : IZipKernel<T>

@@ -19,8 +19,8 @@ public static partial class Ops
                 y,
                 z,
                 new MultiplyAddKernel<T>(),
-                static (_, y, _, _, _) => g => g * y,
-                static (x, _, _, _, _) => g => g * x,
+                static (_, y, _, _, _) => new FactorRule<T>(y).Pull,
+                static (x, _, _, _, _) => new FactorRule<T>(x).Pull,
                 static (_, _, _, _, _) => static g => g);
     }
 }

@@ -41,7 +41,11 @@ internal sealed class ViewRule<T>(StridedView view) : IAddingRule<T>, IForwardRu
 
     public Tensor<T> Push(Tensor<T> tangent) => Ops.View(tangent, view, "View");
 
-    public void AddTo(Tensor<T> sum, Tensor<T> cotangent) => Launch.Run(new AddAtViewKernel<T>(view), cotangent, sum);
+    public bool TryAddTo(Tensor<T> sum, Tensor<T> cotangent)
+    {
+        Launch.Run(new AddAtViewKernel<T>(view), cotangent, sum);
+        return true;
+    }
 }
 
 /// <summary>Adds to the view's places; the output holds the sum so far.</summary>
