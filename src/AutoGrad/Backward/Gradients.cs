@@ -10,6 +10,7 @@ public sealed class Gradients<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly IdentityTable<Tensor<T>, LeafGradient<T>> table;
+    private Parameter<T>[]? parameters;
 
     internal Gradients(IdentityTable<Tensor<T>, LeafGradient<T>> table, Unreached unreached)
     {
@@ -42,10 +43,10 @@ public sealed class Gradients<T>
     internal Unreached Policy { get; }
 
     /// <summary>The parameters among the requested leaves, in the order in which the tape first saw them.</summary>
-    public IReadOnlyList<Parameter<T>> Parameters => [.. Leaves.OfType<Parameter<T>>()];
+    public IReadOnlyList<Parameter<T>> Parameters => parameters ??= [.. Leaves.OfType<Parameter<T>>()];
 
     /// <summary>The parameters that the tape saw but no path connects with the target: frozen by accident, or dead branches.</summary>
-    public IReadOnlyList<Parameter<T>> UnreachedParameters => [.. Leaves.OfType<Parameter<T>>().Where(parameter => !IsReached(parameter))];
+    public IReadOnlyList<Parameter<T>> UnreachedParameters => [.. Parameters.Where(parameter => !IsReached(parameter))];
 
     /// <summary>The gradient of the target with respect to a leaf.</summary>
     /// <param name="leaf">A tensor that Watch returned, a parameter, or a tensor named in <c>of:</c>.</param>
