@@ -80,6 +80,27 @@ public sealed class MinimizerTests
         Assert.Equal(-0.7, b.Item(), 12);
     }
 
+    /// <summary>(x + 1, s x^2 + x - 1) has its minimum at 0, where an undamped step multiplies the error by s: the last steps of a fit lead away, and must be taken back.</summary>
+    [Theory]
+    [InlineData(-0.5)]
+    [InlineData(-3)]
+    [InlineData(-30)]
+    public void A_fit_stays_where_undamped_steps_would_lead_away_from_the_minimum(double s)
+    {
+        var fit = new LevenbergMarquardt().Fit<double>(x => Ops.Concat([x + 1, (s * x.Square()) + x - 1]), Tensor.Create([0.3]));
+        Assert.True(fit.Converged, $"{fit}");
+        Assert.Equal(0, fit.Point.ToArray()[0], 1e-5);
+        Assert.Equal(2, fit.SumOfSquares, 1e-9);
+    }
+
+    [Fact]
+    public void A_cancelled_fit_stays_where_it_was()
+    {
+        var fit = new LevenbergMarquardt().Fit<double>(static x => x - 1, Tensor.Create([0.25, 0.5]), new CancellationToken(canceled: true));
+        Assert.Equal(MinimizationStop.Cancelled, fit.Stop);
+        Assert.Equal([0.25, 0.5], fit.Point.ToArray());
+    }
+
     [Fact]
     public void Floats_are_minimized_to_their_own_precision()
     {
