@@ -17,6 +17,27 @@ public class ReductionTests
         Assert.Equal([], Tensor.Zeros<double>(0, 3).ArgMax(1).ToArray());
     }
 
+    /// <summary>Seven and 99,999 terms: 2 / n is no number of the format, and the long sum is folded on several cores. A recorded sweep takes another way than a plain one.</summary>
+    [Theory]
+    [InlineData(7)]
+    [InlineData(99_999)]
+    public void Sums_and_means_of_squares_have_the_bits_of_their_parts_and_their_gradients_of_both_ways(int length)
+    {
+        var x = new RandomStream(5).Normal<float>([length]);
+        Assert.Equal(x.Square().Sum().ToArray(), x.SumOfSquares().ToArray());
+        Assert.Equal(x.Square().Mean().ToArray(), x.MeanOfSquares().ToArray());
+        Assert.Equal(Gradient(x, static t => t.Square().Sum(), false), Gradient(x, static t => t.SumOfSquares(), false));
+        Assert.Equal(Gradient(x, static t => t.Square().Mean(), false), Gradient(x, static t => t.MeanOfSquares(), false));
+        Assert.Equal(Gradient(x, static t => t.MeanOfSquares(), true), Gradient(x, static t => t.MeanOfSquares(), false));
+
+        static float[] Gradient(Tensor<float> x, Func<Tensor<float>, Tensor<float>> function, bool createGraph)
+        {
+            using var tape = new Tape<float>();
+            var t = tape.Watch(x);
+            return tape.Gradients(0.3 * function(t), createGraph: createGraph)[t].ToArray();
+        }
+    }
+
     [Fact]
     public void An_extremum_of_nothing_is_an_error()
     {
