@@ -28,11 +28,18 @@ internal static unsafe class Gemm
         ReadOnlySpan<T> a, bool transposeA, ReadOnlySpan<T> b, bool transposeB, Span<T> c, int m, int n, int k, ReadOnlySpan<T> bias = default)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (Vector512.IsHardwareAccelerated)
+        if (Vector512.IsHardwareAccelerated && n > GemmTile256<T>.Columns)
         {
-            Multiply<T, GemmTile512<T>, GemmTile512<T>>(a, transposeA, b, transposeB, c, m, n, k, bias, GemmPath.Fastest);
+            if (IsNarrow<T, GemmTile512<T>, GemmTile512Wide<T>>(m, n))
+            {
+                Multiply<T, GemmTile512<T>, GemmTile512<T>>(a, transposeA, b, transposeB, c, m, n, k, bias, GemmPath.Fastest);
+            }
+            else
+            {
+                Multiply<T, GemmTile512Wide<T>, GemmTile512Wide<T>>(a, transposeA, b, transposeB, c, m, n, k, bias, GemmPath.Fastest);
+            }
         }
-        else if (IsNarrow<T>(m, n))
+        else if (IsNarrow<T, GemmTile256<T>, GemmTile256Wide<T>>(m, n))
         {
             Multiply<T, GemmTile256<T>, GemmTile256<T>>(a, transposeA, b, transposeB, c, m, n, k, bias, GemmPath.Fastest);
         }
@@ -103,10 +110,12 @@ internal static unsafe class Gemm
     /// <summary>Whether the work repays handing it to other threads; by shape alone.</summary>
     internal static bool IsWorthSplitting(int m, int n, int k) => (long)m * n * k > SplitThreshold;
 
-    /// <summary>Whether the narrow tile of 256-bit vectors reaches so much less past the edges of C that it is faster than the wide one, which does a twentieth more in the same time.</summary>
-    private static bool IsNarrow<T>(int m, int n)
-        where T : unmanaged =>
-        21 * Covered<T, GemmTile256<T>>(m, n) < 20 * Covered<T, GemmTile256Wide<T>>(m, n);
+    /// <summary>Whether the narrow tile reaches so much less past the edges of C that it is faster than the wide one, which does a twentieth more in the same time.</summary>
+    private static bool IsNarrow<T, TNarrow, TWide>(int m, int n)
+        where T : unmanaged
+        where TNarrow : struct, IGemmTile<T>
+        where TWide : struct, IGemmTile<T> =>
+        21 * Covered<T, TNarrow>(m, n) < 20 * Covered<T, TWide>(m, n);
 
     /// <summary>The elements that the tiles over C compute.</summary>
     private static long Covered<T, TTile>(int m, int n)

@@ -7,16 +7,16 @@ namespace AutoGrad;
 internal readonly unsafe struct GemmTile<T> : IGemmTile<T>
     where T : unmanaged
 {
-    public static int Rows => Vector512.IsHardwareAccelerated ? GemmTile512<T>.Rows : GemmTile256Wide<T>.Rows;
+    public static int Rows => Vector512.IsHardwareAccelerated ? GemmTile512Wide<T>.Rows : GemmTile256Wide<T>.Rows;
 
-    public static int Columns => Vector512.IsHardwareAccelerated ? GemmTile512<T>.Columns : GemmTile256Wide<T>.Columns;
+    public static int Columns => Vector512.IsHardwareAccelerated ? GemmTile512Wide<T>.Columns : GemmTile256Wide<T>.Columns;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void MultiplyPacked(int depth, T* a, T* b, T* c, nint rowStrideC, bool accumulate)
     {
         if (Vector512.IsHardwareAccelerated)
         {
-            GemmTile512<T>.MultiplyPacked(depth, a, b, c, rowStrideC, accumulate);
+            GemmTile512Wide<T>.MultiplyPacked(depth, a, b, c, rowStrideC, accumulate);
         }
         else
         {

@@ -207,6 +207,9 @@ public class GemmTests
             Array.Fill(actual, T.NaN);
             Gemm.Multiply<T, GemmTile512<T>, GemmTile512<T>>(a, transposeA, b, transposeB, actual, m, n, k, bias, path);
             AssertSameBits(expected, actual, Name(path, "512 bits"));
+            Array.Fill(actual, T.NaN);
+            Gemm.Multiply<T, GemmTile512Wide<T>, GemmTile512Wide<T>>(a, transposeA, b, transposeB, actual, m, n, k, bias, path);
+            AssertSameBits(expected, actual, Name(path, "512 bits, wide"));
         }
 
         string Name(GemmPath path, string tile) => $"[{m}, {k}]{(transposeA ? "^T" : "")} x [{k}, {n}]{(transposeB ? "^T" : "")} {typeof(T).Name} {path} {tile}";
