@@ -118,6 +118,7 @@ internal static unsafe class LanesLoop
         }
     }
 
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void MapRest<T, TKernel, TX, TLanes>(TKernel kernel, TX x, T* output, nint start, nint length)
         where T : unmanaged
@@ -125,7 +126,7 @@ internal static unsafe class LanesLoop
         where TX : struct, IOperand<T>
         where TLanes : struct, ILanes<TLanes, T>
     {
-        T* buffer = stackalloc T[TLanes.Count];
+        T* buffer = stackalloc T[Vector512<T>.Count];
         for (nint i = start; i < length; i += TLanes.Count)
         {
             Gather(x, i, length, buffer, TLanes.Count);
@@ -134,6 +135,7 @@ internal static unsafe class LanesLoop
         }
     }
 
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void ZipRest<T, TKernel, TX, TY, TLanes>(TKernel kernel, TX x, TY y, T* output, nint start, nint length)
         where T : unmanaged
@@ -142,8 +144,8 @@ internal static unsafe class LanesLoop
         where TY : struct, IOperand<T>
         where TLanes : struct, ILanes<TLanes, T>
     {
-        T* first = stackalloc T[2 * TLanes.Count];
-        T* second = first + TLanes.Count;
+        T* first = stackalloc T[2 * Vector512<T>.Count];
+        T* second = first + Vector512<T>.Count;
         for (nint i = start; i < length; i += TLanes.Count)
         {
             Gather(x, i, length, first, TLanes.Count);
@@ -153,25 +155,35 @@ internal static unsafe class LanesLoop
         }
     }
 
-    /// <summary>Elements one by one; where fewer than a register are left, the first of them fills it up, so that no lane takes a path of its own.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    /// <summary>A register of elements; where fewer are left, the first of them fills it up, so that no lane takes a path of its own.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Gather<T, TX>(TX x, nint start, nint length, T* buffer, int lanes)
         where T : unmanaged
         where TX : struct, IOperand<T>
     {
+        if (TX.IsVectorized && length - start < lanes)
+        {
+            x.PartialAt(start, length - start).Store(buffer);
+            return;
+        }
+
         for (int lane = 0; lane < lanes; lane++)
         {
             buffer[lane] = x.At(start + lane < length ? start + lane : start);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Copy<T>(T* buffer, T* output, nint count)
         where T : unmanaged
     {
-        for (nint lane = 0; lane < count; lane++)
+        if (count == Vector512<T>.Count)
         {
-            output[lane] = buffer[lane];
+            Vector512.Load(buffer).Store(output);
+        }
+        else
+        {
+            PartialVector.Store(output, count, Vector512.Load(buffer));
         }
     }
 }

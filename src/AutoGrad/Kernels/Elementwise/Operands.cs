@@ -16,6 +16,9 @@ internal interface IOperand<T>
 
     TLanes LanesAt<TLanes>(nint index)
         where TLanes : struct, ILanes<TLanes, T>;
+
+    /// <summary>The last elements, fewer than a vector has lanes; what the other lanes hold is one of them or zero.</summary>
+    Vector512<T> PartialAt(nint index, nint count);
 }
 
 /// <summary>Neighbouring elements of a pinned span.</summary>
@@ -33,6 +36,9 @@ internal readonly unsafe struct DenseOperand<T>(T* start) : IOperand<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes LanesAt<TLanes>(nint index)
         where TLanes : struct, ILanes<TLanes, T> => TLanes.Load(start + index);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<T> PartialAt(nint index, nint count) => PartialVector.Load(start + index, count, start[index]);
 }
 
 /// <summary>One number for all elements of the loop.</summary>
@@ -50,6 +56,9 @@ internal readonly struct ScalarOperand<T>(T value) : IOperand<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes LanesAt<TLanes>(nint index)
         where TLanes : struct, ILanes<TLanes, T> => TLanes.Repeat(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<T> PartialAt(nint index, nint count) => Vector512.Create(value);
 }
 
 /// <summary>Elements at any distance; read one by one.</summary>
@@ -65,4 +74,6 @@ internal readonly unsafe struct StridedOperand<T>(T* start, nint stride) : IOper
 
     public TLanes LanesAt<TLanes>(nint index)
         where TLanes : struct, ILanes<TLanes, T> => throw new InvalidOperationException("Elements at a distance are read one by one.");
+
+    public Vector512<T> PartialAt(nint index, nint count) => throw new InvalidOperationException("Elements at a distance are read one by one.");
 }

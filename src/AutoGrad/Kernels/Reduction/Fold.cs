@@ -21,7 +21,7 @@ internal static unsafe class Fold
 
         fixed (T* start = x)
         {
-            return Run(kernel, start, new ScalarOperand<T>(center), x.Length, x.Length);
+            return Run(kernel, start, new ScalarOperand<T>(center), x.Length);
         }
     }
 
@@ -38,20 +38,20 @@ internal static unsafe class Fold
 
         fixed (T* start = x, second = y)
         {
-            return Run(kernel, start, new DenseOperand<T>(second), x.Length, x.Length);
+            return Run(kernel, start, new DenseOperand<T>(second), x.Length);
         }
     }
 
-    /// <summary>Folds at least one element; <paramref name="readable"/> as in <see cref="FoldBlock"/>.</summary>
+    /// <summary>Folds at least one element.</summary>
     [SkipLocalsInit]
-    public static T Run<T, TKernel, TCenter>(TKernel kernel, T* x, TCenter center, nint length, nint readable)
+    public static T Run<T, TKernel, TCenter>(TKernel kernel, T* x, TCenter center, nint length)
         where T : unmanaged
         where TKernel : struct, IFoldKernel<T>
         where TCenter : struct, IOperand<T>
     {
         if (length <= FoldBlock.Length)
         {
-            return FoldBlock.Run(kernel, x, center, length, readable);
+            return FoldBlock.Run(kernel, x, center, length);
         }
 
         T* stack = stackalloc T[Cascade.Depth];
@@ -60,7 +60,7 @@ internal static unsafe class Fold
         int blocks = (int)((length + FoldBlock.Length - 1) / FoldBlock.Length);
         if (blocks < ParallelBlocks)
         {
-            Push(kernel, x, center, length, readable, stack, ref depth, ref count);
+            Push(kernel, x, center, length, stack, ref depth, ref count);
             return Cascade.Finish(kernel, stack, depth);
         }
 
@@ -68,7 +68,7 @@ internal static unsafe class Fold
         using var scratch = new Scratch<T>(blocks);
         fixed (T* results = scratch)
         {
-            Chunks.Run(blocks, Chunks.Grain(FoldBlock.Length), new BlocksItem<T, TKernel, TCenter>(kernel, x, center, length, readable, results));
+            Chunks.Run(blocks, Chunks.Grain(FoldBlock.Length), new BlocksItem<T, TKernel, TCenter>(kernel, x, center, length, results));
             for (int block = 0; block < blocks; block++)
             {
                 Cascade.Push(kernel, stack, ref depth, ref count, results[block]);
@@ -80,24 +80,24 @@ internal static unsafe class Fold
 
     /// <summary>Pushes the blocks of one run onto a cascade that may hold other runs already.</summary>
     public static void Push<T, TKernel, TCenter>(
-        TKernel kernel, T* x, TCenter center, nint length, nint readable, T* stack, ref int depth, ref long count)
+        TKernel kernel, T* x, TCenter center, nint length, T* stack, ref int depth, ref long count)
         where T : unmanaged
         where TKernel : struct, IFoldKernel<T>
         where TCenter : struct, IOperand<T>
     {
         for (nint start = 0; start < length; start += FoldBlock.Length)
         {
-            Cascade.Push(kernel, stack, ref depth, ref count, Block(kernel, x, center, start, length, readable));
+            Cascade.Push(kernel, stack, ref depth, ref count, Block(kernel, x, center, start, length));
         }
     }
 
-    private static T Block<T, TKernel, TCenter>(TKernel kernel, T* x, TCenter center, nint start, nint length, nint readable)
+    private static T Block<T, TKernel, TCenter>(TKernel kernel, T* x, TCenter center, nint start, nint length)
         where T : unmanaged
         where TKernel : struct, IFoldKernel<T>
         where TCenter : struct, IOperand<T> =>
-        FoldBlock.Run(kernel, x + start, new ShiftedOperand<T, TCenter>(center, start), Math.Min(FoldBlock.Length, length - start), readable - start);
+        FoldBlock.Run(kernel, x + start, new ShiftedOperand<T, TCenter>(center, start), Math.Min(FoldBlock.Length, length - start));
 
-    private readonly struct BlocksItem<T, TKernel, TCenter>(TKernel kernel, T* x, TCenter center, nint length, nint readable, T* results) : IChunkItem
+    private readonly struct BlocksItem<T, TKernel, TCenter>(TKernel kernel, T* x, TCenter center, nint length, T* results) : IChunkItem
         where T : unmanaged
         where TKernel : struct, IFoldKernel<T>
         where TCenter : struct, IOperand<T>
@@ -106,7 +106,7 @@ internal static unsafe class Fold
         {
             for (int block = first; block < first + count; block++)
             {
-                results[block] = Block(kernel, x, center, (nint)block * FoldBlock.Length, length, readable);
+                results[block] = Block(kernel, x, center, (nint)block * FoldBlock.Length, length);
             }
         }
     }
@@ -127,5 +127,8 @@ internal static unsafe class Fold
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TLanes LanesAt<TLanes>(nint index)
             where TLanes : struct, ILanes<TLanes, T> => operand.LanesAt<TLanes>(shift + index);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<T> PartialAt(nint index, nint count) => operand.PartialAt(shift + index, count);
     }
 }

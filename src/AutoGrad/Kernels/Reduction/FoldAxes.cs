@@ -96,7 +96,7 @@ internal static unsafe class FoldAxes
                 var center = new ScalarOperand<T>(TKernel.HasCenter ? centers[result] : default);
                 if (runs == 1 && run <= FoldBlock.Length)
                 {
-                    output[result] = FoldBlock.Run(kernel, x + position, center, run, xLength - position);
+                    output[result] = FoldBlock.Run(kernel, x + position, center, run);
                 }
                 else
                 {
@@ -106,7 +106,7 @@ internal static unsafe class FoldAxes
                     for (int turn = 0; turn < runs; turn++)
                     {
                         nint first = position + row.X;
-                        Fold.Push(kernel, x + first, center, run, xLength - first, stack, ref depth, ref count);
+                        Fold.Push(kernel, x + first, center, run, stack, ref depth, ref count);
                         row.Next(in *gone);
                     }
 

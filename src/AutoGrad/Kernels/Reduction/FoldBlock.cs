@@ -19,9 +19,8 @@ internal static unsafe class FoldBlock
     /// <param name="x">The first element.</param>
     /// <param name="center">The center, or the second operand.</param>
     /// <param name="length">How many elements.</param>
-    /// <param name="readable">Elements that may be read from <paramref name="x"/> and a dense second operand on; lanes beyond the length are masked.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static T Run<T, TKernel, TCenter>(TKernel kernel, T* x, TCenter center, nint length, nint readable)
+    public static T Run<T, TKernel, TCenter>(TKernel kernel, T* x, TCenter center, nint length)
         where T : unmanaged
         where TKernel : struct, IFoldKernel<T>
         where TCenter : struct, IOperand<T>
@@ -58,7 +57,7 @@ internal static unsafe class FoldBlock
 
         if (i < length)
         {
-            sum3 = kernel.Combine(sum3, i + lanes <= readable ? Masked(kernel, x, center, i, length - i) : Partial(kernel, x, center, i, length));
+            sum3 = kernel.Combine(sum3, Partial(kernel, x + i, center, i, length - i));
         }
 
         return Lanes(kernel, kernel.Combine(kernel.Combine(sum0, sum1), kernel.Combine(sum2, sum3)));
@@ -80,38 +79,14 @@ internal static unsafe class FoldBlock
         return kernel.Combine(kernel.Combine(four[0], four[2]), kernel.Combine(four[1], four[3]));
     }
 
+    /// <summary>The last terms, fewer than a vector has lanes, filled up with the identity.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> Masked<T, TKernel, TCenter>(TKernel kernel, T* x, TCenter center, nint i, nint count)
+    private static Vector512<T> Partial<T, TKernel, TCenter>(TKernel kernel, T* x, TCenter center, nint i, nint count)
         where T : unmanaged
         where TKernel : struct, IFoldKernel<T>
         where TCenter : struct, IOperand<T>
     {
-        Vector512<T> terms = kernel.Term(Vector512.Load(x + i), center.VectorAt(i));
-        return Vector512.ConditionalSelect(FirstLanes<T>(count), terms, Vector512.Create(kernel.Identity));
-    }
-
-    /// <summary>All bits set in the first lanes. The literals matter: Vector512.Indices was compiled to a loop where vectors have 256 bits.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> FirstLanes<T>(nint count)
-        where T : unmanaged =>
-        sizeof(T) == 4
-            ? Vector512.LessThan(Vector512.Create(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), Vector512.Create((int)count)).As<int, T>()
-            : Vector512.LessThan(Vector512.Create(0L, 1, 2, 3, 4, 5, 6, 7), Vector512.Create((long)count)).As<long, T>();
-
-    /// <summary>The last elements of a span, where a whole vector must not be read.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Vector512<T> Partial<T, TKernel, TCenter>(TKernel kernel, T* x, TCenter center, nint i, nint length)
-        where T : unmanaged
-        where TKernel : struct, IFoldKernel<T>
-        where TCenter : struct, IOperand<T>
-    {
-        Vector512<T> terms = Vector512.Create(kernel.Identity);
-        T* lane = (T*)&terms;
-        for (; i < length; i++)
-        {
-            *lane++ = kernel.Term(x[i], center.At(i));
-        }
-
-        return terms;
+        Vector512<T> terms = kernel.Term(PartialVector.Load(x, count, default), center.PartialAt(i, count));
+        return Vector512.ConditionalSelect(PartialVector.FirstLanes<T>(count), terms, Vector512.Create(kernel.Identity));
     }
 }

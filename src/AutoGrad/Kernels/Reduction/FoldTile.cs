@@ -64,25 +64,11 @@ internal static unsafe class FoldTile
             {
                 // A vector may reach into the next row: those lanes are never looked at. Only the end of the span is a border.
                 nint at = (row * pitch) + column;
-                Vector512<T> values = at + lanes <= readable ? Vector512.Load(x + at) : Partial(x + at, Math.Min(lanes, readable - at));
+                Vector512<T> values = at + lanes <= readable ? Vector512.Load(x + at) : PartialVector.Load(x + at, readable - at, default);
                 sum = kernel.Combine(sum, kernel.Term(values, center));
             }
 
             sum.Store(output + column);
         }
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Vector512<T> Partial<T>(T* x, nint count)
-        where T : unmanaged
-    {
-        Vector512<T> values = default;
-        T* lane = (T*)&values;
-        for (nint i = 0; i < count; i++)
-        {
-            lane[i] = x[i];
-        }
-
-        return values;
     }
 }

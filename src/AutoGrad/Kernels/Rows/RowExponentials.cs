@@ -58,13 +58,9 @@ internal static unsafe class RowExponentials
         nint lanes = Vector512<T>.Count;
         Vector512<T> about = Vector512.Create(shift);
         Vector512<T> sum = Vector512<T>.Zero;
-        Vector512<T> rest = Vector512.Create(T.NegativeInfinity);
+        nint whole = length & -lanes;
+        Vector512<T> rest = PartialVector.Load(x + whole, length - whole, T.NegativeInfinity);
         T* edge = (T*)&rest;
-        nint whole = length - (length % lanes);
-        for (nint i = whole; i < length; i++)
-        {
-            edge[i - whole] = x[i];
-        }
 
         // The partial vector is the last turn of the same loop: a second copy of the exponential would exceed the JIT's budget for inlining.
         for (nint i = 0; i < length; i += lanes)
@@ -79,10 +75,7 @@ internal static unsafe class RowExponentials
 
         if (TUse.Stores)
         {
-            for (nint i = whole; i < length; i++)
-            {
-                output[i] = edge[i - whole];
-            }
+            PartialVector.Store(output + whole, length - whole, rest);
         }
 
         return FoldBlock.Lanes(new SumFold<T>(), sum);
