@@ -9,7 +9,7 @@ internal static partial class OpTable
         yield return Binary("Pow", (x, y) => x.Pow(y), (x, y) => x.Pow(y), Math.Pow).Over(0, 0.2, 3)
             .Edge([0, 0], 1, [0, 0]).Edge([0, 2], 0, [0, 0]).Edge([0, 1], 0, [1, 0]).Edge([3, 0], 1, [0, Math.Log(3)]).Edge([0, -1], Inf, [-Inf, -Inf]).Edge([-2, 3], -8).Edge([-2, 0.5], double.NaN)
             .Edge([0, 0.5], 0, [Inf, 0]);
-        yield return Binary("Remainder", (x, y) => x.Remainder(y), (x, y) => x.Remainder(y), (x, y) => x - (y * Math.Floor(x / y))).Over(0, 2.1, 2.9).Over(1, -0.98, -0.82)
+        yield return Binary("Remainder", (x, y) => x.Remainder(y), (x, y) => x.Remainder(y), (x, y) => x - (y * Math.Floor(x / y))).Over(0, 2.3, 2.8).Over(1, -1.04, -1)
             .Edge([7, 3], 1, [1, -2]).Edge([-7, 3], 2, [1, 3]).Edge([7, -3], -2, [1, 3]).Edge([6, -3], -0.0).Edge([1, 0], double.NaN).Edge([1, Inf], 1, [1, -0.0]);
         yield return Unary("Remainder(number)", x => x.Remainder(2), x => x.Remainder(2), x => x - (2 * Math.Floor(x / 2))).Integers().Edge(-1, 1, 1);
         yield return Binary("Maximum", (x, y) => x.Maximum(y), (x, y) => x.Maximum(y), Math.Max).Distinct().DoubleUlp(0).Ulp(0)
