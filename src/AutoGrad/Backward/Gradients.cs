@@ -9,35 +9,46 @@ namespace AutoGrad;
 public sealed class Gradients<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly IdentityTable<Tensor<T>, LeafGradient<T>> table;
+    private readonly IdentityTable<Tensor<T>, LeafGradient<T>>? found;
+    private readonly (Batch Batch, Gradients<T> Gradients)? rows;
     private Parameter<T>[]? parameters;
 
     internal Gradients(IdentityTable<Tensor<T>, LeafGradient<T>> table, Unreached unreached)
     {
-        this.table = table;
+        found = table;
         Policy = unreached;
     }
+
+    /// <summary>The gradients by rows of a batch, from those by all rows at once.</summary>
+    internal Gradients(Batch batch, Gradients<T> all)
+    {
+        rows = (batch, all);
+        Policy = all.Policy;
+    }
+
+    // What does not depend on the row has a gradient for each of them, which one sweep over all rows does not give.
+    private IdentityTable<Tensor<T>, LeafGradient<T>> Table => found ?? throw new NoBatchedFormException("Gradients");
 
     /// <summary>Every requested leaf, reached or not.</summary>
     internal IEnumerable<Tensor<T>> Leaves
     {
         get
         {
-            for (var place = 0; place < table.Count; place++)
+            for (var place = 0; place < Table.Count; place++)
             {
-                yield return table.KeyAt(place);
+                yield return Table.KeyAt(place);
             }
         }
     }
 
     /// <summary>Whether a leaf has a gradient, whole or in rows.</summary>
-    internal bool IsReached(Tensor<T> leaf) => table.PlaceOf(leaf) is >= 0 and var place && table.ValueAt(place).IsReached;
+    internal bool IsReached(Tensor<T> leaf) => Table.PlaceOf(leaf) is >= 0 and var place && Table.ValueAt(place).IsReached;
 
     /// <summary>How many leaves were requested.</summary>
-    internal int LeafCount => table.Count;
+    internal int LeafCount => Table.Count;
 
     /// <summary>A requested leaf by its place, in the order in which the tape first saw them.</summary>
-    internal Tensor<T> LeafAt(int place) => table.KeyAt(place);
+    internal Tensor<T> LeafAt(int place) => Table.KeyAt(place);
 
     /// <summary>What an unreached leaf gives.</summary>
     internal Unreached Policy { get; }
@@ -56,7 +67,12 @@ public sealed class Gradients<T>
         get
         {
             ArgumentNullException.ThrowIfNull(leaf);
-            var place = table.PlaceOf(leaf);
+            if (rows is var (batch, all) && leaf is BatchedTensor<T> row && row.Batch == batch)
+            {
+                return row.With(all[row.Whole]);
+            }
+
+            var place = Table.PlaceOf(leaf);
             if (place < 0)
             {
                 throw Errors.UnwatchedOriginal(leaf.Op, leaf.Shape);
@@ -70,7 +86,13 @@ public sealed class Gradients<T>
     public bool TryGet(Tensor<T> leaf, [NotNullWhen(true)] out Tensor<T>? gradient)
     {
         ArgumentNullException.ThrowIfNull(leaf);
-        gradient = table.PlaceOf(leaf) is >= 0 and var place ? Whole(place) : null;
+        if (rows is var (batch, all) && leaf is BatchedTensor<T> row && row.Batch == batch)
+        {
+            gradient = all.TryGet(row.Whole, out var whole) ? row.With(whole) : null;
+            return gradient is not null;
+        }
+
+        gradient = Table.PlaceOf(leaf) is >= 0 and var place ? Whole(place) : null;
         return gradient is not null;
     }
 
@@ -85,19 +107,19 @@ public sealed class Gradients<T>
     public bool TryGetRows(Parameter<T> table, [NotNullWhen(true)] out Indices? indices, [NotNullWhen(true)] out Tensor<T>? values)
     {
         ArgumentNullException.ThrowIfNull(table);
-        var place = this.table.PlaceOf(table);
-        (indices, values) = place >= 0 && this.table.ValueAt(place).Rows is { } few ? (few.Rows, few.Values) : (null, null);
+        var place = Table.PlaceOf(table);
+        (indices, values) = place >= 0 && Table.ValueAt(place).Rows is { } few ? (few.Rows, few.Values) : (null, null);
         return indices is not null;
     }
 
     /// <summary>The same gradients, kept beyond the end of the tape: the memory moves out of the pool, nothing is copied.</summary>
     public Gradients<T> Keep()
     {
-        var kept = new IdentityTable<Tensor<T>, LeafGradient<T>>(table.Count);
-        for (var place = 0; place < table.Count; place++)
+        var kept = new IdentityTable<Tensor<T>, LeafGradient<T>>(Table.Count);
+        for (var place = 0; place < Table.Count; place++)
         {
-            var (whole, rows) = table.ValueAt(place);
-            kept.Set(table.KeyAt(place), new(whole?.Keep(), rows is null ? null : rows with { Values = rows.Values.Keep() }));
+            var (whole, rows) = Table.ValueAt(place);
+            kept.Set(Table.KeyAt(place), new(whole?.Keep(), rows is null ? null : rows with { Values = rows.Values.Keep() }));
         }
 
         return new Gradients<T>(kept, Policy);
@@ -108,10 +130,10 @@ public sealed class Gradients<T>
     public Gradients<T> Select(Func<Tensor<T>, Tensor<T>, Tensor<T>> transform)
     {
         ArgumentNullException.ThrowIfNull(transform);
-        var results = new IdentityTable<Tensor<T>, LeafGradient<T>>(table.Count);
-        for (var place = 0; place < table.Count; place++)
+        var results = new IdentityTable<Tensor<T>, LeafGradient<T>>(Table.Count);
+        for (var place = 0; place < Table.Count; place++)
         {
-            var leaf = table.KeyAt(place);
+            var leaf = Table.KeyAt(place);
             results.Set(leaf, new(Whole(place) is { } gradient ? transform(leaf, gradient) : null));
         }
 
@@ -121,11 +143,11 @@ public sealed class Gradients<T>
     /// <summary>Every reached leaf with its gradient.</summary>
     public IEnumerable<(Tensor<T> Leaf, Tensor<T> Gradient)> Reached()
     {
-        for (var place = 0; place < table.Count; place++)
+        for (var place = 0; place < Table.Count; place++)
         {
             if (Whole(place) is { } gradient)
             {
-                yield return (table.KeyAt(place), gradient);
+                yield return (Table.KeyAt(place), gradient);
             }
         }
     }
@@ -133,7 +155,7 @@ public sealed class Gradients<T>
     /// <summary>The whole gradient; that of rows is made once, and lives as long as they do.</summary>
     private Tensor<T>? Whole(int place)
     {
-        ref var gradient = ref table.ValueAt(place);
+        ref var gradient = ref Table.ValueAt(place);
         if (gradient is { Whole: null, Rows: { } few })
         {
             var whole = few.ToDense();

@@ -53,6 +53,16 @@ public static class TapeGradients
             bool last = false,
             Unreached unreached = Unreached.Throw)
         {
+            if (BatchedTensor<T>.Of(targets) is { } batch)
+            {
+                return OfRows(tape, batch, targets, seeds, of, createGraph, last, unreached);
+            }
+
+            if (BatchedTensor<T>.Of(seeds) is not null || BatchedTensor<T>.Of(of) is not null)
+            {
+                throw new NoBatchedFormException("Gradients");
+            }
+
             var recording = tape.Open("Gradients");
             var frame = tape.Frame;
             var recorded = recording.IsRecording && (createGraph || recording.IsEnclosed(frame));
@@ -112,6 +122,36 @@ public static class TapeGradients
 
             return new Gradients<T>(table, unreached);
         }
+    }
+
+    /// <summary>The gradients of all rows of a batch in one sweep: each row's target depends on its own row of the leaves alone, so that seeding all of them at once mixes nothing.</summary>
+    private static Gradients<T> OfRows<T>(
+        Tape<T> tape, Batch batch, ReadOnlySpan<Tensor<T>> targets, ReadOnlySpan<Tensor<T>> seeds, ReadOnlySpan<Tensor<T>> of, bool createGraph, bool last, Unreached unreached)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var wholes = AllRows(batch, targets);
+        var cotangents = new Tensor<T>[targets.Length];
+        for (var index = 0; index < cotangents.Length; index++)
+        {
+            var target = targets[index];
+            var seed = seeds.Length > index ? seeds[index] : target.Length == 1 ? Tensor.Ones<T>(target.Shape) : throw Errors.SeedNeeded(target.Shape);
+            cotangents[index] = seed.Shape == target.Shape ? Ops.Spread(batch, seed) : throw Errors.SeedShape("Gradients", target.Shape, seed.Shape);
+        }
+
+        return new Gradients<T>(batch, tape.Gradients(wholes, cotangents, AllRows(batch, of), createGraph, last, unreached));
+    }
+
+    private static Tensor<T>[] AllRows<T>(Batch batch, ReadOnlySpan<Tensor<T>> tensors)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var wholes = new Tensor<T>[tensors.Length];
+        for (var index = 0; index < wholes.Length; index++)
+        {
+            // What does not depend on the row has a gradient for each of them.
+            wholes[index] = tensors[index] is BatchedTensor<T> row && row.Batch == batch ? row.Whole : throw new NoBatchedFormException("Gradients");
+        }
+
+        return wholes;
     }
 
     private static void CheckParameters<T>(Recording<T>.Frame frame)

@@ -17,6 +17,12 @@ public static partial class Ops
         where TKernel : struct, IMapKernel<T>
     {
         ArgumentNullException.ThrowIfNull(x);
+        if (x.IsRow)
+        {
+            var row = (BatchedTensor<T>)x;
+            return row.With(Map(row.Whole, kernel, rule, op));
+        }
+
         var output = Tensor<T>.Allocate(op, x.Shape);
         Launch.Map(kernel, x, output);
         return Enter(output, OpKind.ElementWise, x, kernel, rule);
@@ -36,6 +42,12 @@ public static partial class Ops
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
         var shape = ShapeRules.Broadcast(op, x.Shape, y.Shape);
+        if (x.IsRow || y.IsRow)
+        {
+            var batch = BatchedTensor<T>.Of(x, y)!;
+            return new BatchedTensor<T>(batch, Zip(Align(batch, x, shape.Rank), Align(batch, y, shape.Rank), kernel, ruleX, ruleY, op));
+        }
+
         var output = Tensor<T>.Allocate(op, shape);
         Launch.Zip(kernel, x, y, output);
         return Enter(output, OpKind.ElementWise, x.Shape != shape || y.Shape != shape, x, y, kernel, ruleX, ruleY);
@@ -58,6 +70,12 @@ public static partial class Ops
         ArgumentNullException.ThrowIfNull(y);
         ArgumentNullException.ThrowIfNull(z);
         var shape = ShapeRules.Broadcast(op, ShapeRules.Broadcast(op, x.Shape, y.Shape), z.Shape);
+        if (x.IsRow || y.IsRow || z.IsRow)
+        {
+            var batch = BatchedTensor<T>.Of(x, y, z)!;
+            return new BatchedTensor<T>(batch, Zip3(Align(batch, x, shape.Rank), Align(batch, y, shape.Rank), Align(batch, z, shape.Rank), kernel, ruleX, ruleY, ruleZ, op));
+        }
+
         var output = Tensor<T>.Allocate(op, shape);
         Launch.Zip3(kernel, x, y, z, output);
         var broadcasts = x.Shape != shape || y.Shape != shape || z.Shape != shape;
@@ -76,6 +94,12 @@ public static partial class Ops
         where TKernel : struct, ISpanKernel<T>
     {
         ArgumentNullException.ThrowIfNull(x);
+        if (x.IsRow)
+        {
+            var row = (BatchedTensor<T>)x;
+            return row.With(Apply(row.Whole, row.Batch.Over(shape, op), Over(kernel, row.Batch, op), kind, rule, op));
+        }
+
         var output = Tensor<T>.Allocate(op, shape);
         Launch.Run(kernel, x, output);
         return Enter(output, kind, x, kernel, rule);
@@ -92,6 +116,12 @@ public static partial class Ops
         where TKernel : struct, ISpanKernel<T>
     {
         ArgumentNullException.ThrowIfNull(x);
+        if (x.IsRow)
+        {
+            var row = (BatchedTensor<T>)x;
+            return row.With(Apply(row.Whole, row.Batch.Over(shape, op), Over(kernel, row.Batch, op), rule, op));
+        }
+
         var output = Tensor<T>.Allocate(op, shape);
         Launch.Run(kernel, x, output);
         return Enter(output, OpKind.Linear, x, (kernel, rule), static (_, y, linear) => new LinearRule<T, TKernel>(linear.kernel, y.Shape, linear.rule, y.Op).Pull);
@@ -112,6 +142,12 @@ public static partial class Ops
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
+        if (x.IsRow || y.IsRow)
+        {
+            var batch = BatchedTensor<T>.Of(x, y)!;
+            return new BatchedTensor<T>(batch, Apply(Spread(batch, x), Spread(batch, y), batch.Over(shape, op), Over(kernel, batch, op), kind, ruleX, ruleY, op));
+        }
+
         var output = Tensor<T>.Allocate(op, shape);
         Launch.Run(kernel, x, y, output);
         return Enter(output, kind, false, x, y, kernel, ruleX, ruleY);
@@ -135,6 +171,11 @@ public static partial class Ops
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
         ArgumentNullException.ThrowIfNull(z);
+        if (x.IsRow || y.IsRow || z.IsRow)
+        {
+            throw new NoBatchedFormException(op);
+        }
+
         var output = Tensor<T>.Allocate(op, shape);
         Launch.Run(kernel, x, y, z, output);
         return Enter(output, kind, false, x, y, z, kernel, ruleX, ruleY, ruleZ);
@@ -151,6 +192,11 @@ public static partial class Ops
         where T : unmanaged, IFloatingPointIeee754<T>
         where TKernel : struct, IManyKernel<T>
     {
+        if (BatchedTensor<T>.Of(operands) is { } batch)
+        {
+            return new BatchedTensor<T>(batch, ApplyMany(Array.ConvertAll(operands, operand => Spread(batch, operand)), batch.Over(shape, op), Over(kernel, batch, op), kind, rule, op));
+        }
+
         var output = Tensor<T>.Allocate(op, shape);
         Launch.Run(kernel, operands, output);
         if (Parents(operands, output) is { } parents)

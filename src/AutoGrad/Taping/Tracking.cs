@@ -28,6 +28,11 @@ internal sealed partial class Recording<T>
 
     private static int ResolveRecorded(Recording<T>? recording, Tensor<T> x, string op)
     {
+        if (x is BatchedTensor<T>)
+        {
+            throw new NoBatchedFormException(op);
+        }
+
         if (!ReferenceEquals(x.History, recording))
         {
             // Another thread's recording may be asked for one node's identity, but not for its tapes: those change under our feet.
@@ -134,6 +139,11 @@ internal sealed partial class Recording<T>
         {
             LeafOf(parameter, frames.IndexOf(frame));
             return x;
+        }
+
+        if (x is BatchedTensor<T> row)
+        {
+            return row.With(Watch(frame, row.Whole));
         }
 
         return WatchAs(frame, x, Resolve(this, x, "Watch"));

@@ -80,6 +80,9 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
         return new Shape(sizes, (int)length);
     }
 
+    /// <summary>This shape with a further axis before all others.</summary>
+    internal Shape Over(int rows) => Create([rows, .. AsSpan()]);
+
     /// <summary>The sizes as a span.</summary>
     public ReadOnlySpan<int> AsSpan() => ((ReadOnlySpan<int>)sizes)[..Rank];
 

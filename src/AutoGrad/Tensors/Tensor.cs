@@ -18,6 +18,10 @@ public partial class Tensor<T>
     private readonly Storage<T>? storage;
     private readonly int generation;
 
+    private const int RowOrdinal = -1;
+
+    private static readonly Storage<T> nowhere = new(0, -1);
+
     // The value of a rank-0 tensor is a field and never pooled: it outlives every scope.
     private T scalar;
 
@@ -27,6 +31,13 @@ public partial class Tensor<T>
         Shape = shape;
         this.storage = storage;
         generation = storage?.Generation ?? 0;
+    }
+
+    /// <summary>A row of a batch, which has no memory: the generation, which no storage has, leads every reader to <see cref="Ended"/>.</summary>
+    private protected Tensor(string op, Shape shape)
+    {
+        (Op, Shape, storage, generation, Ordinal) = (op, shape, nowhere, -1, RowOrdinal);
+        History = RowHistory.Instance;
     }
 
     /// <summary>The sizes of the axes.</summary>
@@ -39,7 +50,10 @@ public partial class Tensor<T>
     public int Length => Shape.ElementCount;
 
     /// <summary>Whether a live tape records what is computed from this tensor.</summary>
-    public bool IsTracked => Id > 0 && History!.IsLive(Ordinal, Id);
+    public bool IsTracked => Id > 0 ? History!.IsLive(Ordinal, Id) : this is BatchedTensor<T> row && row.Whole.IsTracked;
+
+    /// <summary>Whether this is a row of a batch.</summary>
+    internal bool IsRow => Ordinal == RowOrdinal;
 
     /// <summary>The name of the op that made this tensor.</summary>
     internal string Op { get; }
@@ -168,6 +182,11 @@ public partial class Tensor<T>
     /// <exception cref="ScopeEndedException">The scope that owned the tensor has already ended.</exception>
     public Tensor<T> Keep()
     {
+        if (this is BatchedTensor<T> row)
+        {
+            return row.With(row.Whole.Keep());
+        }
+
         KeepMemory();
         var kept = Alias(Op, Shape).KeepMemory();
         if (Id < 0)
@@ -180,11 +199,17 @@ public partial class Tensor<T>
 
     /// <summary>The same numbers on the same memory as a constant: no gradient flows through the result.</summary>
     /// <exception cref="ScopeEndedException">The scope that owned the tensor has ended.</exception>
-    public Tensor<T> Detach() => Alias("Detach", Shape);
+    public Tensor<T> Detach() => this is BatchedTensor<T> row ? row.With(row.Whole.Detach()) : Alias("Detach", Shape);
 
     /// <summary>Moves the memory out of the pool but leaves the history: for results that an enclosing tape may track.</summary>
     internal Tensor<T> KeepMemory()
     {
+        if (this is BatchedTensor<T> row)
+        {
+            row.Whole.KeepMemory();
+            return this;
+        }
+
         CheckAlive();
         if (storage is { SizeClass: >= 0 })
         {
@@ -226,6 +251,7 @@ public partial class Tensor<T>
     }
 
     // While its tape lives, only a last sweep takes a node's memory away.
-    private ScopeEndedException Ended() =>
-        storage!.SpentGeneration == generation || IsTracked ? Errors.SpentOutput(Op, Shape) : Errors.ScopeEnded(Op, Shape);
+    private Exception Ended() =>
+        this is BatchedTensor<T> row ? row.Unreadable()
+        : storage!.SpentGeneration == generation || IsTracked ? Errors.SpentOutput(Op, Shape) : Errors.ScopeEnded(Op, Shape);
 }

@@ -173,6 +173,13 @@ public static partial class Differentiate
     private static Tensor<T> Push<T>(Tape<T> tape, Tensor<T> input, Tensor<T> tangent, Tensor<T> value)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        if (input is BatchedTensor<T> row)
+        {
+            return value is BatchedTensor<T> result && result.Batch == row.Batch
+                ? result.With(Push(tape, row.Whole, Ops.Spread(row.Batch, tangent), result.Whole))
+                : throw new NoBatchedFormException("Jvp");
+        }
+
         var recording = tape.Open("Jvp");
         var product = value.IsTracked ? ForwardSweep.Run(recording, [input.Ordinal], [tangent], [value.Ordinal])[0] : null;
         return (product ?? Tensor.Zeros<T>(value.Shape)).KeepMemory();

@@ -4,12 +4,14 @@ namespace AutoGrad;
 
 public static partial class Differentiate
 {
-    /// <summary>A function of one row made into a function of many: it runs for each element of the leading axis, and the results are stacked.</summary>
+    /// <summary>A function of one row made into a function of many: it gives for each element of the leading axis what the function gives for it.</summary>
     /// <remarks>
     /// x of shape [n, c..] gives y of shape [n, r..], where r.. is the shape of the function's result. It is recorded like what it is made of, so it composes with every
     /// transform: <c>Vectorize(Gradient(f))</c> is the gradient at each point, <c>Gradient(x => Vectorize(f)(x).Sum())</c> goes through all of them.
-    /// It is a loop, with n times the ops of one row: right where a row is work enough, or where the function branches on its values. Most ops take leading axes as they come;
-    /// a function written with them runs all rows at once, and <see cref="BatchedJacobian"/> differentiates it.
+    /// <para>The function runs once, on all rows: element-wise ops, reductions, shaping, slicing, joining, scans, softmax, products of matrices, dense layers, Cholesky factors, and sweeps and
+    /// transforms by what depends on the row. Where it does something else, such as reading a number to branch on it, drawing random numbers or writing a parameter, it runs row by row and
+    /// the results are stacked, with n times the ops of one row; from then on that is done at once. The results have the same bits either way. A function that changes something of its own may
+    /// see that it ran once more.</para>
     /// </remarks>
     /// <param name="function">The function of one row.</param>
     /// <exception cref="ShapeException">x has no leading axis or no rows, or the results have different shapes.</exception>
@@ -17,7 +19,13 @@ public static partial class Differentiate
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(function);
-        return x => Ops.Stack(Array.ConvertAll(Rows(x), row => function(row)));
+        var rowByRow = false;
+        return x =>
+        {
+            var count = Rows(x);
+            return AllAtOnce(ref rowByRow, count, batch => function(new BatchedTensor<T>(batch, x)))
+                ?? Ops.Stack(Array.ConvertAll(x.Unbind(), row => function(row)));
+        };
     }
 
     /// <summary>A function of two rows made into a function of many pairs; see <see cref="Vectorize{T}(Func{Tensor{T}, Tensor{T}})"/>.</summary>
@@ -27,19 +35,46 @@ public static partial class Differentiate
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(function);
+        var rowByRow = false;
         return (x, y) =>
         {
-            var (left, right) = (Rows(x), Rows(y));
-            return left.Length == right.Length
-                ? Ops.Stack(left.Zip(right, function).ToArray())
-                : throw Errors.RowCounts(x.Shape, y.Shape);
+            var count = Rows(x);
+            return Rows(y) != count ? throw Errors.RowCounts(x.Shape, y.Shape)
+                : AllAtOnce(ref rowByRow, count, batch => function(new BatchedTensor<T>(batch, x), new BatchedTensor<T>(batch, y)))
+                ?? Ops.Stack(x.Unbind().Zip(y.Unbind(), function).ToArray());
         };
     }
 
-    private static Tensor<T>[] Rows<T>(Tensor<T> x)
+    /// <summary>The results of all rows from one run; null where the function cannot be run so, or failed: row by row it says of which row what is wrong.</summary>
+    private static Tensor<T>? AllAtOnce<T>(ref bool rowByRow, int count, Func<Batch, Tensor<T>> function)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (rowByRow || count == 1)
+        {
+            return null;
+        }
+
+        using var batch = new Batch(count);
+        try
+        {
+            // What does not depend on the row is the same for all of them.
+            return function(batch) is { } result ? Ops.Spread(batch, result) : null;
+        }
+        catch (NoBatchedFormException)
+        {
+            rowByRow = true;
+            return null;
+        }
+        catch (AutoGradException)
+        {
+            return null;
+        }
+    }
+
+    private static int Rows<T>(Tensor<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(x);
-        return x.Rank > 0 && x.Shape[0] > 0 ? x.Unbind() : throw Errors.NoRows(x.Shape);
+        return x.Rank > 0 && x.Shape[0] > 0 ? x.Shape[0] : throw Errors.NoRows(x.Shape);
     }
 }

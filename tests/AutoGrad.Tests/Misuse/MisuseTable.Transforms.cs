@@ -14,6 +14,7 @@ internal static partial class MisuseTable
         Refuses<ShapeException>("Vectorize", "a function mapped over a number", () => Differentiate.Vectorize<double>(static row => row)(number)),
         Refuses<ShapeException>("Vectorize", "a function mapped over no rows", () => Differentiate.Vectorize<double>(static row => row)(empty)),
         Refuses<ShapeException>("Vectorize", "a function mapped over different numbers of rows", () => Differentiate.Vectorize<double>(static (x, y) => x * y)(matrix, vector)),
+        Refuses<ScopeEndedException>("Multiply", "a row that outlives its function", () => { var kept = vector; Differentiate.Vectorize<double>(row => kept = row * 2)(matrix); _ = kept + 1; }),
         Refuses<ValueException>("PerExampleGradients", "gradients of no examples", () => Differentiate.PerExampleGradients(static _ => number, 0)),
         Refuses<TapeException>("Differentiate", "a loss of an example that is no number", () => Differentiate.PerExampleGradients(static _ => vector, 2)),
         Refuses<ShapeException>("SparseJacobian", "a pattern of another size", () => Differentiate.SparseJacobian<double>(static x => x.Exp(), SparsityPattern.Create(2, 3, []))(vector)),

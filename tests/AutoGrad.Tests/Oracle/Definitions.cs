@@ -9,7 +9,7 @@ internal static class Definitions
     public static IEnumerable<OpRow> Rows => OpTable.Rows.Where(static row => Of<DoubleDouble>(row) is not null);
 
     /// <summary>Whether a row's errors are small beside the whole result but not beside each element: factorizations, and gates, whose slopes are formed of their values.</summary>
-    public static bool IsWhole(OpRow row) => FactorDefinitions<DoubleDouble>.All.ContainsKey(row.Name) || row.Op == "Gru";
+    public static bool IsWhole(OpRow row) => FactorDefinitions<DoubleDouble>.All.ContainsKey(row.Name) || row.Op is "Gru" or "Lstm";
 
     /// <summary>The definition of a row, if it has one: by its name; else, of a step function, its reference; else, of sums of elements, what its reference shows.</summary>
     public static Func<Grid<N>[], Grid<N>>? Of<N>(OpRow row)

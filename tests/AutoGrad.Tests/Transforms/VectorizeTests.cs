@@ -1,7 +1,7 @@
 namespace AutoGrad.Tests.Transforms;
 
 /// <summary>Maps over rows, and gradients of each example.</summary>
-public sealed class VectorizeTests
+public sealed class VectorizeTests(Xunit.Abstractions.ITestOutputHelper output)
 {
     private readonly Tensor<double> points = new RandomStream(3).Normal<double>([5, 3]);
 
@@ -25,6 +25,181 @@ public sealed class VectorizeTests
         Assert.All(inside.ToArray().Zip(outside.ToArray()), static pair => Assert.Equal(pair.First, pair.Second, 1e-13));
         Assert.Equal(Shape.Create(5, 3, 3), Differentiate.Vectorize(Differentiate.Hessian<double>(Row))(points).Shape);
         GradientCheck.Assert(Differentiate.Vectorize<double>(Row), points);
+    }
+
+    [Fact]
+    public void Every_op_gives_each_row_the_bits_that_it_gives_the_row_alone()
+    {
+        var (atOnce, checks) = (new SortedSet<string>(StringComparer.Ordinal), 0);
+        foreach (var row in OpTable.Rows.Where(static row => row.Arity <= 2))
+        {
+            foreach (var shapes in row.Shapes)
+            {
+                foreach (var which in row.Arity == 1 ? [1] : new[] { 1, 2, 3 })
+                {
+                    checks += CompareRows(row, shapes, which, atOnce);
+                }
+            }
+        }
+
+        output.WriteLine($"vectorize: {checks} cases; at once in {atOnce.Count} rows of the table; not in {string.Join(", ", OpTable.Rows.Where(row => row.Arity <= 2 && !atOnce.Contains(row.Name)).Select(static row => row.Name))}");
+        Assert.True(checks >= 3000, $"only {checks} cases");
+        Assert.True(atOnce.Count >= 370, $"at once in {atOnce.Count} rows only: {string.Join(", ", atOnce)}");
+    }
+
+    /// <summary>An op over three rows of the operands named by the bits of which, the others shared: values and gradients equal, bit for bit, those of a loop. Counts 1 where the op takes such rows.</summary>
+    private static int CompareRows(OpRow row, int[][] shapes, int which, SortedSet<string> atOnce)
+    {
+        var draws = Enumerable.Range(0, 3).Select(seed => Operands.Tensors<double>(Operands.Draw(row, shapes, seed))).ToArray();
+        if (Enumerable.Range(0, row.Arity).Any(i => (which >> i & 1) == 1 && shapes[i].Length == 8))
+        {
+            return 0;
+        }
+
+        var stacked = Enumerable.Range(0, row.Arity).Select(i => (which >> i & 1) == 1 ? Ops.Stack<double>([.. draws.Select(draw => draw[i])]) : draws[0][i]).ToArray();
+        Tensor<double>[] RowOf(int index) => [.. Enumerable.Range(0, row.Arity).Select(i => (which >> i & 1) == 1 ? draws[index][i] : draws[0][i])];
+        try
+        {
+            var calls = 0;
+            Tensor<double> Call(Tensor<double>[] operands)
+            {
+                calls++;
+                return row.Double(operands);
+            }
+
+            var result = Mapped(Call, stacked, which);
+            if (calls == 1)
+            {
+                atOnce.Add(row.Name);
+            }
+
+            for (var index = 0; index < 3; index++)
+            {
+                Assert.Equal(Bits(row.Double(RowOf(index))), Bits(result[index]));
+            }
+
+            if (row.Arity == 1 && row.TakesGradient(0))
+            {
+                var gradient = Differentiate.Gradient<double>(x => row.Double([x]).Sum(), Unreached.Zero);
+                var gradients = Differentiate.Vectorize(gradient)(stacked[0]);
+                for (var index = 0; index < 3; index++)
+                {
+                    Assert.Equal(Bits(gradient(draws[index][0])), Bits(gradients[index]));
+                }
+            }
+
+            return 1;
+        }
+        catch (AutoGradException)
+        {
+            // What the op refuses for a row alone, such as a singular matrix, it refuses here.
+            return 0;
+        }
+    }
+
+    private static Tensor<double> Mapped(Func<Tensor<double>[], Tensor<double>> call, Tensor<double>[] stacked, int which) => which switch
+    {
+        1 when stacked.Length == 1 => Differentiate.Vectorize<double>(x => call([x]))(stacked[0]),
+        1 => Differentiate.Vectorize<double>(x => call([x, stacked[1]]))(stacked[0]),
+        2 => Differentiate.Vectorize<double>(y => call([stacked[0], y]))(stacked[1]),
+        _ => Differentiate.Vectorize<double>((x, y) => call([x, y]))(stacked[0], stacked[1]),
+    };
+
+    private static long[] Bits(Tensor<double> x) => Array.ConvertAll(x.ToArray(), BitConverter.DoubleToInt64Bits);
+
+    [Fact]
+    public void What_can_run_on_all_rows_runs_once_and_what_cannot_runs_row_by_row()
+    {
+        var weight = new Parameter<double>(new RandomStream(4).Normal<double>([3, 3]), "weight");
+        var random = new RandomStream(5);
+        Once(v => v.MatMul(weight).Tanh().Sum());
+        Once(v => v.Outer(v).Transpose().Softmax(0)[1]);
+        Once(_ => weight[0] * 2);
+        Once(Differentiate.Gradient<double>(v => v.MatMul(weight).Square().Sum() * v[0]));
+        Once(Differentiate.Hessian<double>(v => v.MatMul(weight).Tanh().Square().Sum()));
+        Once(Differentiate.Jacobian<double>(v => Ops.Concat<double>([v.MatMul(weight).Sin(), v.Sum([0], true), v.CumulativeSum()])));
+        Once(v => Differentiate.Jvp<double>(x => x.MatMul(weight).Exp())(v, Tensor.Ones<double>([3])).Product);
+        Once(v => Differentiate.Vjp<double>(x => x.MatMul(weight).Exp())(v, v.Square()).Product);
+        Once(v => Differentiate.HessianVectorProduct<double>(x => x.MatMul(weight).Cos().Sum())(v, v));
+        Once(v => Differentiate.Vectorize<double>(number => number * v.Sum() + v)(v));
+        Once(v => Differentiate.Vectorize<double>((x, y) => x * y + weight[0])(v, weight).Detach());
+        RowByRow(v => v[0].Item() > 0 ? v : -v);
+        RowByRow(v => v.Sort().Values.Sum());
+        RowByRow(v =>
+        {
+            using var tape = new Tape<double>();
+            return tape.Gradients(v.MatMul(weight).Sum())[weight].Keep();
+        });
+
+        // A draw would be the same for all rows: each row has its own.
+        var noisy = Differentiate.Vectorize<double>(v => v + random.Normal<double>([3]))(Tensor.Zeros<double>([5, 3]));
+        Assert.Equal(new RandomStream(5).Normal<double>([3]).ToArray(), noisy[0].ToArray());
+        Assert.Equal(15, noisy.ToArray().Distinct().Count());
+        Assert.Equal(15ul, random.Position);
+
+        void Once(Func<Tensor<double>, Tensor<double>> function) => Assert.Equal(1, Calls(function));
+
+        void RowByRow(Func<Tensor<double>, Tensor<double>> function) => Assert.Equal(6, Calls(function));
+    }
+
+    /// <summary>How often a function is called for five rows; the result is that of a loop, bit for bit.</summary>
+    private int Calls(Func<Tensor<double>, Tensor<double>> function)
+    {
+        var calls = 0;
+        var y = Differentiate.Vectorize<double>(v =>
+        {
+            calls++;
+            return function(v);
+        })(points);
+        var made = calls;
+        Assert.Equal(Bits(Ops.Stack<double>([.. points.Unbind().Select(function)])), Bits(y));
+        return made;
+    }
+
+    [Fact]
+    public void Gradients_go_through_all_rows_at_once()
+    {
+        var weight = new Parameter<double>(new RandomStream(4).Normal<double>([3, 2]), "weight");
+        using var tape = new Tape<double>();
+        var x = tape.Watch(points);
+        var slopes = Differentiate.Vectorize(Differentiate.Gradient<double>(v => v.MatMul(weight).Tanh().Square().Sum()))(x);
+        var loops = Ops.Stack<double>([.. x.Unbind().Select(Differentiate.Gradient<double>(v => v.MatMul(weight).Tanh().Square().Sum()))]);
+        var (atOnce, rowByRow) = (tape.Gradients(slopes.Square().Sum()), tape.Gradients(loops.Square().Sum()));
+        foreach (var leaf in new[] { x, weight })
+        {
+            Assert.All(atOnce[leaf].ToArray().Zip(rowByRow[leaf].ToArray()), static pair => Assert.Equal(pair.First, pair.Second, 1e-12));
+        }
+    }
+
+    [Fact]
+    public void A_function_that_cannot_run_on_all_rows_is_asked_only_once()
+    {
+        var calls = 0;
+        var function = Differentiate.Vectorize<double>(v =>
+        {
+            calls++;
+            return v * v[0].Item();
+        });
+        function(points);
+        function(points);
+        Assert.Equal(11, calls);
+    }
+
+    [Fact]
+    public void What_is_wrong_with_a_row_is_said_of_the_row()
+    {
+        var matrices = Ops.Stack<double>([Tensor.Create<double>([2, 0, 0, 2], Shape.Create(2, 2)), Tensor.Create<double>([-1, 0, 0, 2], Shape.Create(2, 2))]);
+        Assert.Contains("Cholesky", Assert.Throws<MatrixException>(() => Differentiate.Vectorize<double>(static a => a.Cholesky())(matrices)).Message, StringComparison.Ordinal);
+        Assert.Contains("[3] and [2]", Assert.Throws<ShapeException>(() => Differentiate.Vectorize<double>(static v => v + Tensor.Ones<double>([2]))(points)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_row_that_outlives_the_run_cannot_be_used()
+    {
+        Tensor<double>? kept = null;
+        Differentiate.Vectorize<double>(v => kept = v * 2)(points);
+        Assert.Equal("AG204", Assert.Throws<ScopeEndedException>(() => kept! + 1).Code);
+        Assert.Equal("AG204", Assert.Throws<ScopeEndedException>(() => kept!.ToArray()).Code);
     }
 
     [Fact]

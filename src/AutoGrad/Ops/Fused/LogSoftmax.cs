@@ -41,9 +41,11 @@ public static partial class Ops
             static (g, y, _, kernel) => h => -h * y.Exp() * g.Sum([kernel.Axis], true));
 }
 
-internal readonly record struct LogSoftmaxKernel<T>(int Axis, AxisSplit Split) : ISpanKernel<T>
+internal readonly record struct LogSoftmaxKernel<T>(int Axis, AxisSplit Split) : ISpanKernel<T>, IBatchable<LogSoftmaxKernel<T>>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public LogSoftmaxKernel<T> Over(int rows) => new(Axis + 1, Split.Over(rows));
+
     public void Invoke(ReadOnlySpan<T> x, Span<T> output)
     {
         if (output.IsEmpty)
@@ -71,9 +73,11 @@ internal readonly record struct LogSoftmaxKernel<T>(int Axis, AxisSplit Split) :
     }
 }
 
-internal readonly record struct LogSoftmaxGradientKernel<T>(int Axis, AxisSplit Split) : ISpanKernel2<T>
+internal readonly record struct LogSoftmaxGradientKernel<T>(int Axis, AxisSplit Split) : ISpanKernel2<T>, IBatchable<LogSoftmaxGradientKernel<T>>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public LogSoftmaxGradientKernel<T> Over(int rows) => new(Axis + 1, Split.Over(rows));
+
     /// <summary>The first input is g, the second y.</summary>
     public void Invoke(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> output)
     {

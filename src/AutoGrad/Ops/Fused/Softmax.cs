@@ -49,9 +49,11 @@ public static partial class Ops
 }
 
 /// <summary>Softmax along one axis of [outer, size, inner]: by rows where the axis is the innermost, else by tiles of columns.</summary>
-internal readonly record struct SoftmaxKernel<T>(int Axis, AxisSplit Split) : ISpanKernel<T>
+internal readonly record struct SoftmaxKernel<T>(int Axis, AxisSplit Split) : ISpanKernel<T>, IBatchable<SoftmaxKernel<T>>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public SoftmaxKernel<T> Over(int rows) => new(Axis + 1, Split.Over(rows));
+
     public void Invoke(ReadOnlySpan<T> x, Span<T> output)
     {
         if (output.IsEmpty)
@@ -74,9 +76,11 @@ internal readonly record struct SoftmaxKernel<T>(int Axis, AxisSplit Split) : IS
     }
 }
 
-internal readonly record struct SoftmaxGradientKernel<T>(int Axis, AxisSplit Split) : ISpanKernel2<T>
+internal readonly record struct SoftmaxGradientKernel<T>(int Axis, AxisSplit Split) : ISpanKernel2<T>, IBatchable<SoftmaxGradientKernel<T>>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public SoftmaxGradientKernel<T> Over(int rows) => new(Axis + 1, Split.Over(rows));
+
     /// <summary>The first input is g, the second y.</summary>
     public void Invoke(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> output)
     {

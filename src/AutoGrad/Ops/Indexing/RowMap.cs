@@ -14,6 +14,9 @@ internal sealed record RowMap(Shape From, Shape To, int Axis, Indices Indices)
 {
     /// <summary>The larger tensor seen from the axis; an empty one is never read.</summary>
     public AxisSplit Split { get; } = AxisSplit.Of("Rows", Axis, From);
+
+    /// <summary>The map that takes the same rows of each of many tensors.</summary>
+    public RowMap Over(int rows) => new(From.Over(rows), To.Over(rows), Axis + 1, Indices);
 }
 
 public static partial class Ops
@@ -40,9 +43,11 @@ internal sealed class TakeRowsRule<T>(RowMap map, string op) : IForwardRule<T>, 
     public Tensor<T> Push(Tensor<T> tangent) => Ops.TakeRows(tangent, map, op);
 }
 
-internal readonly record struct TakeRowsKernel<T>(RowMap Map) : ISpanKernel<T>
+internal readonly record struct TakeRowsKernel<T>(RowMap Map) : ISpanKernel<T>, IBatchable<TakeRowsKernel<T>>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public TakeRowsKernel<T> Over(int rows) => new(Map.Over(rows));
+
     public void Invoke(ReadOnlySpan<T> x, Span<T> output)
     {
         if (!output.IsEmpty)
@@ -52,9 +57,11 @@ internal readonly record struct TakeRowsKernel<T>(RowMap Map) : ISpanKernel<T>
     }
 }
 
-internal readonly record struct AddRowsKernel<T>(RowMap Map) : ISpanKernel<T>
+internal readonly record struct AddRowsKernel<T>(RowMap Map) : ISpanKernel<T>, IBatchable<AddRowsKernel<T>>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public AddRowsKernel<T> Over(int rows) => new(Map.Over(rows));
+
     public void Invoke(ReadOnlySpan<T> x, Span<T> output)
     {
         output.Clear();

@@ -20,6 +20,12 @@ public static partial class Ops
             ArgumentNullException.ThrowIfNull(weight);
             ArgumentNullException.ThrowIfNull(bias);
             var kernel = AffineKernel<T>.Create(x.Shape, weight.Shape, bias.Shape, transposeWeight);
+            if (x is BatchedTensor<T> row && BatchedTensor<T>.Of(x, weight, bias) == row.Batch && !weight.IsRow && !bias.IsRow)
+            {
+                // The leading axes are rows as they are.
+                return row.With(row.Whole.Affine(weight, bias, transposeWeight));
+            }
+
             return Apply(
                 x,
                 weight,

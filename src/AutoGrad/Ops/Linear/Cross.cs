@@ -53,9 +53,11 @@ public static partial class Ops
 }
 
 /// <summary>Cross products of vectors whose elements lie <paramref name="Inner"/> apart.</summary>
-internal readonly record struct CrossKernel<T>(int Inner) : ISpanKernel2<T>
+internal readonly record struct CrossKernel<T>(int Inner) : ISpanKernel2<T>, IBatchable<CrossKernel<T>>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public CrossKernel<T> Over(int rows) => this;
+
     public void Invoke(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> output)
     {
         for (var start = 0; start < output.Length; start += 3 * Inner)

@@ -17,6 +17,12 @@ public static partial class Ops
         {
             ArgumentNullException.ThrowIfNull(x);
             ArgumentNullException.ThrowIfNull(y);
+            if ((x.IsRow || y.IsRow) && x.Rank == 1 && x.Shape == y.Shape)
+            {
+                // The same chain of multiply-adds, for which matrices have a form.
+                return x.MatMul(y);
+            }
+
             return x.Rank == 1 && x.Shape == y.Shape
                 ? Apply(x, y, Shape.Scalar, new DotKernel<T>(), OpKind.Linear, static (_, y, _, _) => g => g * y, static (x, _, _, _) => g => g * x, "Dot")
                 : throw Errors.Vectors("Dot", x.Shape, y.Shape, "Both must be vectors of one length: Flatten gives a vector; MatMul and Einsum multiply tensors of higher rank.");

@@ -56,6 +56,14 @@ public static partial class Ops
     internal static Tensor<T> MultiplyMatrices<T>(Tensor<T> x, Tensor<T> y, bool transposeX, bool transposeY)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        if (x.IsRow || y.IsRow)
+        {
+            // Matrices have batch axes of their own, over which the other operand broadcasts.
+            var batch = BatchedTensor<T>.Of(x, y)!;
+            var rank = Math.Max(x.Rank, y.Rank);
+            return new BatchedTensor<T>(batch, MultiplyMatrices(Align(batch, x, rank), Align(batch, y, rank), transposeX, transposeY));
+        }
+
         var kernel = MatMulKernel<T>.Create(x.Shape, y.Shape, transposeX, transposeY);
         return Apply(
             x,

@@ -35,9 +35,11 @@ public static partial class Ops
     }
 }
 
-internal readonly record struct CholeskyKernel<T>(Shape Batch, int Size) : ISpanKernel<T>
+internal readonly record struct CholeskyKernel<T>(Shape Batch, int Size) : ISpanKernel<T>, IBatchable<CholeskyKernel<T>>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public CholeskyKernel<T> Over(int rows) => this with { Batch = Batch.Over(rows) };
+
     public void Invoke(ReadOnlySpan<T> x, Span<T> output)
     {
         new SymmetricPartKernel<T>(Size).Invoke(x, output);

@@ -19,6 +19,11 @@ public static partial class Ops
         {
             ArgumentNullException.ThrowIfNull(x);
             Matrices.Square("Determinant", x.Shape);
+            if (x is BatchedTensor<T> row)
+            {
+                return row.With(row.Whole.Determinant());
+            }
+
             return DeterminantOf(x, Factors(x, "Determinant", throws: false));
         }
     }

@@ -18,6 +18,11 @@ public static partial class Ops
         {
             ArgumentNullException.ThrowIfNull(x);
             Matrices.Square("Inverse", x.Shape);
+            if (x is BatchedTensor<T> row)
+            {
+                return row.With(row.Whole.Inverse());
+            }
+
             return InverseOf(x, Factors(x, "Inverse", throws: true));
         }
     }

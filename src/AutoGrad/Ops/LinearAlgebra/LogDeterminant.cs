@@ -18,6 +18,12 @@ public static partial class Ops
         {
             ArgumentNullException.ThrowIfNull(x);
             var size = Matrices.Square("LogDeterminant", x.Shape);
+            if (x is BatchedTensor<T> row)
+            {
+                var all = row.Whole.LogDeterminant();
+                return (row.With(all.Sign), row.With(all.Logarithm));
+            }
+
             var batch = Matrices.Batch(x.Shape);
             var factors = Factors(x, "LogDeterminant", throws: false);
             var sign = Apply(

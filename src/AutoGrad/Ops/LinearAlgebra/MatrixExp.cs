@@ -20,6 +20,11 @@ public static partial class Ops
         {
             ArgumentNullException.ThrowIfNull(x);
             var size = Matrices.Square("MatrixExp", x.Shape);
+            if (x is BatchedTensor<T> row)
+            {
+                return row.With(row.Whole.MatrixExp());
+            }
+
             if (x.Length == 0)
             {
                 return Apply(x, x.Shape, new IdentityMatrixKernel<T>(size), OpKind.General, static (_, _, _) => static g => Tensor.Zeros<T>(g.Shape), "MatrixExp");

@@ -28,6 +28,12 @@ public static partial class Ops
             }
 
             var sizes = SystemSizes.Of("Solve", x.Shape, b.Shape);
+            if (BatchedTensor<T>.Of(x, b) is { } batch)
+            {
+                var rank = Math.Max(x.Rank, b.Rank);
+                return new BatchedTensor<T>(batch, Align(batch, x, rank).Solve(Align(batch, b, rank)));
+            }
+
             return SolveFactored(x, b, Factors(x, "Solve", throws: true), new LuSolveKernel<T>(sizes, false));
         }
     }

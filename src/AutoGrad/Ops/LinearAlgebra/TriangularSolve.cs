@@ -31,6 +31,12 @@ public static partial class Ops
                 return column.ReshapeTo(Shape.Create(column.Shape.AsSpan()[..^1]));
             }
 
+            if (BatchedTensor<T>.Of(x, b) is { } batch)
+            {
+                var rank = Math.Max(x.Rank, b.Rank);
+                return new BatchedTensor<T>(batch, Align(batch, x, rank).TriangularSolve(Align(batch, b, rank), upper, transpose, unitDiagonal));
+            }
+
             return TriangularSolve(x, b, new TriangularSolveKernel<T>(SystemSizes.Of("TriangularSolve", x.Shape, b.Shape), upper, transpose, unitDiagonal));
         }
     }

@@ -42,9 +42,11 @@ public static partial class Ops
         Zip(x, y, new ExponentialRatioKernel<T>(), static (_, _, z, _) => g => g * z, static (_, _, z, _) => g => -g * z);
 }
 
-internal readonly record struct LogSumExpKernel<T>(Shape From, AxisSet Axes) : ISpanKernel<T>
+internal readonly record struct LogSumExpKernel<T>(Shape From, AxisSet Axes) : ISpanKernel<T>, IBatchable<LogSumExpKernel<T>>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public LogSumExpKernel<T> Over(int rows) => this with { From = From.Over(rows), Axes = Axes.Behind(1) };
+
     public void Invoke(ReadOnlySpan<T> x, Span<T> output)
     {
         using var scratch = new Scratch<T>(output.Length);

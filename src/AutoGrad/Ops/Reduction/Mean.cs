@@ -33,9 +33,11 @@ public static partial class Ops
     }
 }
 
-internal readonly record struct MeanKernel<T>(Shape From, AxisSet Axes, int Count) : ISpanKernel<T>
+internal readonly record struct MeanKernel<T>(Shape From, AxisSet Axes, int Count) : ISpanKernel<T>, IBatchable<MeanKernel<T>>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public MeanKernel<T> Over(int rows) => this with { From = From.Over(rows), Axes = Axes.Behind(1) };
+
     public void Invoke(ReadOnlySpan<T> x, Span<T> output)
     {
         new ReduceKernel<T, SumFold<T>>(new SumFold<T>(), From, Axes).Invoke(x, output);

@@ -82,9 +82,11 @@ public static partial class Ops
 }
 
 /// <summary>Norms over axes: one pass where nothing can leave the range, else a pass for the largest size and one with scaled elements.</summary>
-internal readonly record struct NormKernel<T>(double Order, Shape From, AxisSet Axes) : ISpanKernel<T>
+internal readonly record struct NormKernel<T>(double Order, Shape From, AxisSet Axes) : ISpanKernel<T>, IBatchable<NormKernel<T>>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public NormKernel<T> Over(int rows) => this with { From = From.Over(rows), Axes = Axes.Behind(1) };
+
     public void Invoke(ReadOnlySpan<T> x, Span<T> output)
     {
         switch (Order)

@@ -37,9 +37,11 @@ public static partial class Ops
 /// Products from the front and from the back of each group of elements, as polynomials in m nilpotent symbols: 2^m coefficients, one for each subset
 /// of the directions. The coefficient of all symbols in front times back is the sum over subsets of front[subset] * back[the rest].
 /// </summary>
-internal readonly record struct ProductOfOthersKernel<T>(Shape From, AxisSet Axes) : IManyKernel<T>
+internal readonly record struct ProductOfOthersKernel<T>(Shape From, AxisSet Axes) : IManyKernel<T>, IBatchable<ProductOfOthersKernel<T>>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public ProductOfOthersKernel<T> Over(int rows) => this with { From = From.Over(rows), Axes = Axes.Behind(1) };
+
     public void Invoke(Operands<T> operands, Span<T> output)
     {
         if (output.IsEmpty)

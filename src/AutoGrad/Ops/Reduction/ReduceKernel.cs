@@ -16,6 +16,9 @@ internal readonly record struct AxisSet(int Bits)
         return new AxisSet(bits);
     }
 
+    /// <summary>The same axes where further ones stand before them.</summary>
+    public AxisSet Behind(int count) => new(Bits << count);
+
     public bool Contains(int axis) => (Bits & (1 << axis)) != 0;
 
     public void CopyTo(Span<bool> marks)
@@ -28,10 +31,12 @@ internal readonly record struct AxisSet(int Bits)
 }
 
 /// <summary>Folds a tensor over a set of axes.</summary>
-internal readonly record struct ReduceKernel<T, TFold>(TFold Fold, Shape From, AxisSet Axes) : ISpanKernel<T>
+internal readonly record struct ReduceKernel<T, TFold>(TFold Fold, Shape From, AxisSet Axes) : ISpanKernel<T>, IBatchable<ReduceKernel<T, TFold>>
     where T : unmanaged, IFloatingPointIeee754<T>
     where TFold : struct, IFoldKernel<T>
 {
+    public ReduceKernel<T, TFold> Over(int rows) => this with { From = From.Over(rows), Axes = Axes.Behind(1) };
+
     public void Invoke(ReadOnlySpan<T> x, Span<T> output)
     {
         if (output.Length == 1)

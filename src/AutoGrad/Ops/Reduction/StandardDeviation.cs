@@ -40,9 +40,11 @@ public static partial class Ops
     }
 }
 
-internal readonly record struct StandardDeviationKernel<T>(VarianceKernel<T> Variance) : ISpanKernel<T>
+internal readonly record struct StandardDeviationKernel<T>(VarianceKernel<T> Variance) : ISpanKernel<T>, IBatchable<StandardDeviationKernel<T>>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public StandardDeviationKernel<T> Over(int rows) => new(Variance.Over(rows));
+
     public void Invoke(ReadOnlySpan<T> x, Span<T> output)
     {
         Variance.Invoke(x, output);

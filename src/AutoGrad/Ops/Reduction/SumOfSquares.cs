@@ -52,9 +52,11 @@ internal sealed class SumOfSquaresRule<T>(SumOfSquaresKernel<T> kernel, Tensor<T
 }
 
 /// <summary>The sums of the squares over some axes, divided by a count.</summary>
-internal readonly record struct SumOfSquaresKernel<T>(Shape From, AxisSet Axes, int Count) : ISpanKernel<T>
+internal readonly record struct SumOfSquaresKernel<T>(Shape From, AxisSet Axes, int Count) : ISpanKernel<T>, IBatchable<SumOfSquaresKernel<T>>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public SumOfSquaresKernel<T> Over(int rows) => this with { From = From.Over(rows), Axes = Axes.Behind(1) };
+
     public void Invoke(ReadOnlySpan<T> x, Span<T> output)
     {
         new ReduceKernel<T, SumOfSquaresFold<T>>(new SumOfSquaresFold<T>(), From, Axes).Invoke(x, output);

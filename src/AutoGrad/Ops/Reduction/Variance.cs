@@ -40,9 +40,11 @@ public static partial class Ops
 }
 
 /// <summary>Sum of squared deviations from the mean, divided by what is left of the count.</summary>
-internal readonly record struct VarianceKernel<T>(Shape From, AxisSet Axes, int Count, T Divisor) : ISpanKernel<T>
+internal readonly record struct VarianceKernel<T>(Shape From, AxisSet Axes, int Count, T Divisor) : ISpanKernel<T>, IBatchable<VarianceKernel<T>>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public VarianceKernel<T> Over(int rows) => this with { From = From.Over(rows), Axes = Axes.Behind(1) };
+
     public static VarianceKernel<T> Create(Shape from, ReadOnlySpan<int> axes, double correction, string op, out Reduction reduction)
     {
         if (!(correction >= 0))

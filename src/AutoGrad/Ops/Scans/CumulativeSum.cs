@@ -26,9 +26,11 @@ public static partial class Ops
         Apply(x, x.Shape, new RunningSumKernel<T>(split, backward), static kernel => g => RunningSum(g, kernel.Split, !kernel.Backward, "RunningSum"), op);
 }
 
-internal readonly record struct RunningSumKernel<T>(AxisSplit Split, bool Backward) : ISpanKernel<T>
+internal readonly record struct RunningSumKernel<T>(AxisSplit Split, bool Backward) : ISpanKernel<T>, IBatchable<RunningSumKernel<T>>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public RunningSumKernel<T> Over(int rows) => this with { Split = Split.Over(rows) };
+
     public void Invoke(ReadOnlySpan<T> x, Span<T> output)
     {
         var (outer, size, inner) = Split;

@@ -39,9 +39,11 @@ public static partial class Ops
     }
 }
 
-internal readonly record struct LinearRecurrenceKernel<T>(AxisSplit Split, int Axis, bool Backward) : ISpanKernel2<T>
+internal readonly record struct LinearRecurrenceKernel<T>(AxisSplit Split, int Axis, bool Backward) : ISpanKernel2<T>, IBatchable<LinearRecurrenceKernel<T>>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public LinearRecurrenceKernel<T> Over(int rows) => this with { Split = Split.Over(rows), Axis = Axis + 1 };
+
     /// <summary>The first input is a, the second b.</summary>
     public void Invoke(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> output)
     {

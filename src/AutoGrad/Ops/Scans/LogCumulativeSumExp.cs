@@ -35,9 +35,11 @@ public static partial class Ops
     }
 }
 
-internal readonly record struct LogCumulativeSumExpKernel<T>(AxisSplit Split, int Axis) : ISpanKernel<T>
+internal readonly record struct LogCumulativeSumExpKernel<T>(AxisSplit Split, int Axis) : ISpanKernel<T>, IBatchable<LogCumulativeSumExpKernel<T>>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public LogCumulativeSumExpKernel<T> Over(int rows) => new(Split.Over(rows), Axis + 1);
+
     public void Invoke(ReadOnlySpan<T> x, Span<T> output)
     {
         var (outer, size, inner) = Split;

@@ -26,6 +26,12 @@ public static partial class Ops
                 throw Errors.Rule("BroadcastTo", $"the shape {x.Shape} does not broadcast to {shape}", "Aligned from the last axis, each size must be equal or 1. Use Reshape or Unsqueeze to align the axes.");
             }
 
+            if (x.IsRow)
+            {
+                var row = (BatchedTensor<T>)x;
+                return row.With(Align(row.Batch, x, shape.Rank).BroadcastTo(row.Batch.Over(shape, "BroadcastTo")));
+            }
+
             var output = Tensor<T>.Allocate("BroadcastTo", shape);
             if (x.Length == 1)
             {

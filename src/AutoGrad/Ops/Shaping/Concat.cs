@@ -57,9 +57,11 @@ public static partial class Ops
 }
 
 /// <summary>Copies operands side by side; operand k fills the places Starts[k] up to Starts[k + 1] of the axis.</summary>
-internal readonly record struct ConcatKernel<T>(Shape To, int Axis, int[] Starts) : IManyKernel<T>
+internal readonly record struct ConcatKernel<T>(Shape To, int Axis, int[] Starts) : IManyKernel<T>, IBatchable<ConcatKernel<T>>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public ConcatKernel<T> Over(int rows) => this with { To = To.Over(rows), Axis = Axis + 1 };
+
     public void Invoke(Operands<T> operands, Span<T> output)
     {
         if (output.IsEmpty)

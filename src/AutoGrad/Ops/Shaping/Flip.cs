@@ -26,9 +26,11 @@ public static partial class Ops
         Apply(x, x.Shape, new FlipKernel<T>(x.Shape, axes), static kernel => g => Flip(g, kernel.Axes));
 }
 
-internal readonly record struct FlipKernel<T>(Shape Shape, AxisSet Axes) : ISpanKernel<T>
+internal readonly record struct FlipKernel<T>(Shape Shape, AxisSet Axes) : ISpanKernel<T>, IBatchable<FlipKernel<T>>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public FlipKernel<T> Over(int rows) => new(Shape.Over(rows), Axes.Behind(1));
+
     public void Invoke(ReadOnlySpan<T> x, Span<T> output)
     {
         if (output.IsEmpty)

@@ -31,9 +31,11 @@ public static partial class Ops
 }
 
 /// <summary>Copies the elements of each matrix that lie on one side of a diagonal, the diagonal included, and clears the rest.</summary>
-internal readonly record struct TriangleKernel<T>(int Rows, int Columns, int Offset, bool Lower) : ISpanKernel<T>
+internal readonly record struct TriangleKernel<T>(int Rows, int Columns, int Offset, bool Lower) : ISpanKernel<T>, IBatchable<TriangleKernel<T>>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public TriangleKernel<T> Over(int rows) => this;
+
     public void Invoke(ReadOnlySpan<T> x, Span<T> output)
     {
         var row = 0;

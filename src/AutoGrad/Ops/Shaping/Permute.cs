@@ -35,6 +35,11 @@ public static partial class Ops
     private static Tensor<T> Permute<T>(Tensor<T> x, AxisOrder order, string op)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        if (x is BatchedTensor<T> row)
+        {
+            return row.With(Permute(row.Whole, order.Behind(x.Rank), op));
+        }
+
         Span<int> sizes = stackalloc int[x.Rank];
         var (last, dense) = (-1, true);
         for (var axis = 0; axis < sizes.Length; axis++)
@@ -68,6 +73,18 @@ internal readonly record struct AxisOrder(uint Packed)
         return new AxisOrder(packed);
     }
 
+    /// <summary>The same order of this many axes where a further one stands, and stays, before them.</summary>
+    public AxisOrder Behind(int rank)
+    {
+        Span<int> axes = stackalloc int[rank + 1];
+        for (var axis = 0; axis < rank; axis++)
+        {
+            axes[axis + 1] = this[axis] + 1;
+        }
+
+        return From(axes);
+    }
+
     /// <summary>The order that undoes this one.</summary>
     public AxisOrder Inverse(int rank)
     {
@@ -81,9 +98,11 @@ internal readonly record struct AxisOrder(uint Packed)
     }
 }
 
-internal readonly record struct PermuteKernel<T>(Shape From, Shape To, AxisOrder Order) : ISpanKernel<T>
+internal readonly record struct PermuteKernel<T>(Shape From, Shape To, AxisOrder Order) : ISpanKernel<T>, IBatchable<PermuteKernel<T>>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public PermuteKernel<T> Over(int rows) => new(From.Over(rows), To.Over(rows), Order.Behind(To.Rank));
+
     public void Invoke(ReadOnlySpan<T> x, Span<T> output)
     {
         Span<int> dense = stackalloc int[From.Rank];

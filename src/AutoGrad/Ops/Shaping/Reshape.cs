@@ -28,6 +28,12 @@ public static partial class Ops
                 throw Errors.Rule("Reshape", $"the shape {x.Shape} with {x.Length} elements cannot become {shape} with {shape.ElementCount}", "Both must hold the same number of elements; one size may be -1 for whatever is left.");
             }
 
+            if (x.IsRow)
+            {
+                var row = (BatchedTensor<T>)x;
+                return row.With(row.Whole.ReshapeTo(row.Batch.Over(shape, "Reshape")));
+            }
+
             return Enter(x.Alias("Reshape", shape), OpKind.Linear, x, x.Shape, static (_, y, original) => new ReshapeRule<T>(original, y.Shape).Pull);
         }
     }

@@ -32,9 +32,11 @@ public static partial class Ops
 }
 
 /// <summary>Rolls every run of <paramref name="Period"/> elements forwards by <paramref name="Shift"/>, 0 &lt; Shift &lt; Period.</summary>
-internal readonly record struct RollKernel<T>(int Period, int Shift) : ISpanKernel<T>
+internal readonly record struct RollKernel<T>(int Period, int Shift) : ISpanKernel<T>, IBatchable<RollKernel<T>>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public RollKernel<T> Over(int rows) => this;
+
     public void Invoke(ReadOnlySpan<T> x, Span<T> output)
     {
         for (var start = 0; start < x.Length; start += Period)

@@ -43,9 +43,11 @@ public static partial class Ops
             : throw Errors.Rule(op, $"values of the shape {values.Shape} were given for places of the shape {places}", "They must broadcast to it: aligned from the last axis, each size must be equal or 1.");
 }
 
-internal readonly record struct UpdateKernel<T>(StridedView View) : ISpanKernel2<T>
+internal readonly record struct UpdateKernel<T>(StridedView View) : ISpanKernel2<T>, IBatchable<UpdateKernel<T>>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public UpdateKernel<T> Over(int rows) => new(View.Over(rows));
+
     public void Invoke(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> output)
     {
         x.CopyTo(output);

@@ -10,7 +10,11 @@ namespace AutoGrad;
 /// <param name="To">The shape of the part.</param>
 /// <param name="Offset">The place of the part's first element.</param>
 /// <param name="Strides">How far one step along each axis of the part moves in the larger tensor.</param>
-internal sealed record StridedView(Shape From, Shape To, int Offset, int[] Strides);
+internal sealed record StridedView(Shape From, Shape To, int Offset, int[] Strides)
+{
+    /// <summary>The view of the same part of each of many tensors.</summary>
+    public StridedView Over(int rows) => new(From.Over(rows), To.Over(rows), Offset, [From.ElementCount, .. Strides]);
+}
 
 public static partial class Ops
 {
@@ -55,15 +59,19 @@ internal readonly record struct AddAtViewKernel<T>(StridedView View) : ISpanKern
     public void Invoke(ReadOnlySpan<T> x, Span<T> output) => StridedScatter.Run(new AddKernel<T>(), x, output, View.Offset, View.Strides, View.To);
 }
 
-internal readonly record struct ViewKernel<T>(StridedView View) : ISpanKernel<T>
+internal readonly record struct ViewKernel<T>(StridedView View) : ISpanKernel<T>, IBatchable<ViewKernel<T>>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public ViewKernel<T> Over(int rows) => new(View.Over(rows));
+
     public void Invoke(ReadOnlySpan<T> x, Span<T> output) => StridedCopy.Run(x, View.Offset, View.Strides, View.To, output);
 }
 
-internal readonly record struct EmbedKernel<T>(StridedView View, T Fill) : ISpanKernel<T>
+internal readonly record struct EmbedKernel<T>(StridedView View, T Fill) : ISpanKernel<T>, IBatchable<EmbedKernel<T>>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public EmbedKernel<T> Over(int rows) => this with { View = View.Over(rows) };
+
     public void Invoke(ReadOnlySpan<T> x, Span<T> output)
     {
         output.Fill(Fill);
@@ -71,9 +79,11 @@ internal readonly record struct EmbedKernel<T>(StridedView View, T Fill) : ISpan
     }
 }
 
-internal readonly record struct ClearViewKernel<T>(StridedView View) : ISpanKernel<T>
+internal readonly record struct ClearViewKernel<T>(StridedView View) : ISpanKernel<T>, IBatchable<ClearViewKernel<T>>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public ClearViewKernel<T> Over(int rows) => new(View.Over(rows));
+
     public void Invoke(ReadOnlySpan<T> x, Span<T> output)
     {
         x.CopyTo(output);

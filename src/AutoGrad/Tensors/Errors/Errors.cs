@@ -62,6 +62,9 @@ internal static partial class Errors
             ? $"the part of a batch with shape {shape} is read after the next batch was taken, which uses its memory. Read it within its own step, or keep it with Keep() before the next is taken."
             : $"the result of {op} with shape {shape} is read after its scope ended, and its memory is in use for something else. Read it before the end, or keep it with Keep() inside the scope; rank-0 tensors always live on.");
 
+    public static ScopeEndedException RowOutlived(string op, Shape shape) =>
+        new("AG204", op, $"the result of {op} with shape {shape} stood for all rows while Vectorize ran a function, and is read after that. Return from the function what is to be read later.");
+
     public static ScopeEndedException SpentOutput(string op, Shape shape) =>
         new("AG630", op, $"the result of {op} with shape {shape} is read after a sweep that said last: true let go of it, and its memory is in use for something else. Read it before the sweep, keep it with Keep(), or leave last out; rank-0 tensors and the sweep's targets live on.");
 
