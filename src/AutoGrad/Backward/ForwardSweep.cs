@@ -86,7 +86,7 @@ internal static class ForwardSweep
         for (var index = 0; index < more.Parents.Length; index++)
         {
             var position = index;
-            Add(ref sum, node, Of(more.Parents[index]), more.Joint is { } joint ? g => joint(g)[position]! : more.Rules![index]);
+            Add(ref sum, node, Of(more.Parents[index]), more.Joint is { } joint ? (Func<Tensor<T>, Tensor<T>>)(g => joint(g)[position]!) : more.Rules![index]);
         }
 
         return sum;
@@ -94,28 +94,28 @@ internal static class ForwardSweep
         Tensor<T>? Of(int parent) => parent >= lowest ? table[parent - lowest] : null;
     }
 
-    private static void Add<T>(ref Tensor<T>? sum, in Node<T> node, Tensor<T>? tangent, Func<Tensor<T>, Tensor<T>>? rule)
+    private static void Add<T>(ref Tensor<T>? sum, in Node<T> node, Tensor<T>? tangent, in Rule<T> rule)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (tangent is null || rule is null)
+        if (tangent is null || !rule.Exists)
         {
             return;
         }
 
         var shape = node.Output!.Shape;
-        var contribution = node.Kind == OpKind.ElementWise ? rule(node.Broadcasts ? tangent.BroadcastTo(shape) : tangent)
+        var contribution = node.Kind == OpKind.ElementWise ? rule.Pull(node.Broadcasts ? tangent.BroadcastTo(shape) : tangent)
             : rule.Target is IForwardRule<T> forward ? forward.Push(tangent)
-            : Transpose(rule, shape, tangent);
+            : Transpose(in rule, shape, tangent);
         sum = sum is null ? contribution : sum + contribution;
     }
 
     /// <summary>J t from the rule g -> J' g: the gradient of the rule's result, seeded with t, with respect to g.</summary>
-    private static Tensor<T> Transpose<T>(Func<Tensor<T>, Tensor<T>> rule, Shape shape, Tensor<T> tangent)
+    private static Tensor<T> Transpose<T>(in Rule<T> rule, Shape shape, Tensor<T> tangent)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         using var tape = new Tape<T>();
         var cotangent = tape.Watch(Tensor.Zeros<T>(shape));
-        return rule(cotangent) is { IsTracked: true } image
+        return rule.Pull(cotangent) is { IsTracked: true } image
             ? tape.Gradients(image, tangent, of: [cotangent], unreached: Unreached.Zero)[cotangent]
             : Tensor.Zeros<T>(shape).KeepMemory();
     }

@@ -192,16 +192,16 @@ internal ref struct Sweep<T>
                 check.Sweeping = (node.Op, ordinal);
             }
 
-            memory.EnterNode(mayShare: node.Rule2 is not null || node.More is not null);
+            memory.EnterNode(mayShare: node.Rule2.Exists || node.More is not null);
             if (node.More is { } more)
             {
                 Propagate(ref node, more, cotangent);
             }
             else
             {
-                Propagate(ref node, node.Parent0, node.Rule0, cotangent);
-                Propagate(ref node, node.Parent1, node.Rule1, cotangent);
-                Propagate(ref node, node.Parent2, node.Rule2, cotangent);
+                Propagate(ref node, node.Parent0, in node.Rule0, cotangent);
+                Propagate(ref node, node.Parent1, in node.Rule1, cotangent);
+                Propagate(ref node, node.Parent2, in node.Rule2, cotangent);
             }
 
             if (!slot.Requested)
@@ -242,23 +242,16 @@ internal ref struct Sweep<T>
         }
     }
 
-    private void Propagate(ref Node<T> node, int parent, Func<Tensor<T>, Tensor<T>>? rule, Tensor<T> cotangent)
+    private void Propagate(ref Node<T> node, int parent, in Rule<T> rule, Tensor<T> cotangent)
     {
-        if (rule is not null && IsNeeded(parent))
+        if (rule.Exists && IsNeeded(parent))
         {
-            if (rule.Target is IAddingRule<T> adding)
-            {
-                if (!Inspector.IsAttached && MayAdd(parent) is { } sum && adding.TryAddTo(sum, cotangent))
-                {
-                    return;
-                }
-            }
-            else if (rule.Target is ITakingRule<T> taking && TryKeepRows(parent, taking, cotangent))
+            if (slots[parent - lowest].Cotangent is null ? TryKeepRows(parent, in rule, cotangent) : TryAdd(parent, in rule, cotangent))
             {
                 return;
             }
 
-            var contribution = rule(cotangent) ?? throw Errors.RuleGaveNothing(node.Op);
+            var contribution = rule.Pull(cotangent) ?? throw Errors.RuleGaveNothing(node.Op);
             check?.RuleEnded(contribution);
             Accumulate(parent, Fit(ref node, parent, contribution));
         }
@@ -310,12 +303,16 @@ internal ref struct Sweep<T>
         }
     }
 
+    /// <summary>Lets a rule that can add its contribution to the sum so far, if that may be written.</summary>
+    private readonly bool TryAdd(int ordinal, in Rule<T> rule, Tensor<T> cotangent) =>
+        MayAdd(ordinal) is { } sum && rule.Target is IAddingRule<T> adding && !Inspector.IsAttached && adding.TryAddTo(sum, cotangent, rule.Kept);
+
     /// <summary>Keeps the rows that an op took from a parameter, and their cotangents, instead of a table of zeros around them.</summary>
-    private bool TryKeepRows(int ordinal, ITakingRule<T> taking, Tensor<T> cotangent)
+    private bool TryKeepRows(int ordinal, in Rule<T> rule, Tensor<T> cotangent)
     {
         ref var node = ref recording.Nodes[ordinal];
-        return inPlace && !Inspector.IsAttached && taking.Rows is { } taken && node is { Rule0: null, Output: Parameter<T> parameter } &&
-            slots[ordinal - lowest].Cotangent is null && rows.TryAdd(ordinal, parameter.Shape, taken, cotangent, ref memory);
+        return inPlace && node is { Rule0.Exists: false, Output: Parameter<T> parameter } && rule.Target is ITakingRule<T> { Rows: { } taken } && !Inspector.IsAttached &&
+            rows.TryAdd(ordinal, parameter.Shape, taken, cotangent, ref memory);
     }
 
     /// <summary>The sum so far, if it lies in memory that nobody else holds.</summary>

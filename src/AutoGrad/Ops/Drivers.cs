@@ -28,7 +28,31 @@ public static partial class Ops
         return Enter(output, OpKind.ElementWise, x, kernel, rule);
     }
 
+    /// <summary>Element-wise op of one argument, which its rule keeps.</summary>
+    internal static Tensor<T> Map<T, TKernel>(Tensor<T> x, TKernel kernel, KeepingRule<T> rule, [CallerMemberName] string op = "")
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TKernel : struct, IMapKernel<T>
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        if (x.IsRow)
+        {
+            var row = (BatchedTensor<T>)x;
+            return row.With(Map(row.Whole, kernel, rule, op));
+        }
+
+        var output = Tensor<T>.Allocate(op, x.Shape);
+        Launch.Map(kernel, x, output);
+        var recording = Recording<T>.Current;
+        if (IsTracked(recording, output, x, out var parent))
+        {
+            recording!.Record(output, OpKind.ElementWise, false, parent, new Rule<T>(rule, x));
+        }
+
+        return output;
+    }
+
     /// <summary>Element-wise op of two arguments, broadcast against each other. A null rule says that the op is constant in that argument.</summary>
+    [OverloadResolutionPriority(1)]
     internal static Tensor<T> Zip<T, TKernel>(
         Tensor<T> x,
         Tensor<T> y,
@@ -53,7 +77,40 @@ public static partial class Ops
         return Enter(output, OpKind.ElementWise, x.Shape != shape || y.Shape != shape, x, y, kernel, ruleX, ruleY);
     }
 
+    /// <summary>Element-wise op of two arguments, broadcast against each other; the rule of each keeps the other.</summary>
+    internal static Tensor<T> Zip<T, TKernel>(Tensor<T> x, Tensor<T> y, TKernel kernel, KeepingRule<T> ruleX, KeepingRule<T> ruleY, [CallerMemberName] string op = "")
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TKernel : struct, IZipKernel<T>
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
+        var shape = ShapeRules.Broadcast(op, x.Shape, y.Shape);
+        if (x.IsRow || y.IsRow)
+        {
+            var batch = BatchedTensor<T>.Of(x, y)!;
+            return new BatchedTensor<T>(batch, Zip(Align(batch, x, shape.Rank), Align(batch, y, shape.Rank), kernel, ruleX, ruleY, op));
+        }
+
+        var output = Tensor<T>.Allocate(op, shape);
+        Launch.Zip(kernel, x, y, output);
+        var recording = Recording<T>.Current;
+        if (AreTracked(recording, output, x, y, true, true, out var parentX, out var parentY))
+        {
+            recording!.Record(
+                output,
+                OpKind.ElementWise,
+                x.Shape != shape || y.Shape != shape,
+                parentX,
+                parentX >= 0 ? new Rule<T>(ruleX, y) : default,
+                parentY,
+                parentY >= 0 ? new Rule<T>(ruleY, x) : default);
+        }
+
+        return output;
+    }
+
     /// <summary>Element-wise op of three arguments, broadcast against each other. A null rule says that the op is constant in that argument.</summary>
+    [OverloadResolutionPriority(1)]
     internal static Tensor<T> Zip3<T, TKernel>(
         Tensor<T> x,
         Tensor<T> y,
@@ -80,6 +137,43 @@ public static partial class Ops
         Launch.Zip3(kernel, x, y, z, output);
         var broadcasts = x.Shape != shape || y.Shape != shape || z.Shape != shape;
         return Enter(output, OpKind.ElementWise, broadcasts, x, y, z, kernel, ruleX, ruleY, ruleZ);
+    }
+
+    /// <summary>Element-wise op of three arguments, broadcast against each other; the rules of the first two keep each other, that of the third keeps nothing.</summary>
+    internal static Tensor<T> Zip3<T, TKernel>(
+        Tensor<T> x, Tensor<T> y, Tensor<T> z, TKernel kernel, KeepingRule<T> ruleX, KeepingRule<T> ruleY, Func<Tensor<T>, Tensor<T>> ruleZ, [CallerMemberName] string op = "")
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TKernel : struct, IZip3Kernel<T>
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
+        ArgumentNullException.ThrowIfNull(z);
+        var shape = ShapeRules.Broadcast(op, ShapeRules.Broadcast(op, x.Shape, y.Shape), z.Shape);
+        if (x.IsRow || y.IsRow || z.IsRow)
+        {
+            var batch = BatchedTensor<T>.Of(x, y, z)!;
+            return new BatchedTensor<T>(batch, Zip3(Align(batch, x, shape.Rank), Align(batch, y, shape.Rank), Align(batch, z, shape.Rank), kernel, ruleX, ruleY, ruleZ, op));
+        }
+
+        var output = Tensor<T>.Allocate(op, shape);
+        Launch.Zip3(kernel, x, y, z, output);
+        var broadcasts = x.Shape != shape || y.Shape != shape || z.Shape != shape;
+        var recording = Recording<T>.Current;
+        if (AreTracked(recording, output, x, y, z, true, true, true, out var parentX, out var parentY, out var parentZ))
+        {
+            recording!.Record(
+                output,
+                OpKind.ElementWise,
+                broadcasts,
+                parentX,
+                parentX >= 0 ? new Rule<T>(ruleX, y) : default,
+                parentY,
+                parentY >= 0 ? new Rule<T>(ruleY, x) : default,
+                parentZ,
+                parentZ >= 0 ? ruleZ : null);
+        }
+
+        return output;
     }
 
     /// <summary>Any op of one argument whose result has the given shape.</summary>
@@ -236,14 +330,9 @@ public static partial class Ops
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var recording = Recording<T>.Current;
-        var parent = Recording<T>.Resolve(recording, x, output.Op);
-        if (parent >= 0)
+        if (IsTracked(recording, output, x, out var parent))
         {
             recording!.Record(output, kind, false, parent, rule(x, output, kernel));
-        }
-        else if (parent == Recording<T>.Unrecorded)
-        {
-            recording!.MarkUnrecorded(output);
         }
 
         return output;
@@ -261,15 +350,9 @@ public static partial class Ops
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var recording = Recording<T>.Current;
-        var parentX = ruleX is null ? Recording<T>.Untracked : Recording<T>.Resolve(recording, x, output.Op);
-        var parentY = ruleY is null ? Recording<T>.Untracked : Recording<T>.Resolve(recording, y, output.Op);
-        if (parentX >= 0 || parentY >= 0)
+        if (AreTracked(recording, output, x, y, ruleX is not null, ruleY is not null, out var parentX, out var parentY))
         {
-            Recording<T>.CheckMixed(output, parentX, parentY);
-            Recording<T>.CheckMixed(output, parentY, parentX);
-            recording!.NoteConstant(x);
-            recording.NoteConstant(y);
-            recording.Record(
+            recording!.Record(
                 output,
                 kind,
                 broadcasts,
@@ -277,10 +360,6 @@ public static partial class Ops
                 parentX >= 0 ? ruleX!(x, y, output, kernel) : null,
                 parentY,
                 parentY >= 0 ? ruleY!(x, y, output, kernel) : null);
-        }
-        else if (parentX == Recording<T>.Unrecorded || parentY == Recording<T>.Unrecorded)
-        {
-            recording!.MarkUnrecorded(output);
         }
 
         return output;
@@ -300,18 +379,9 @@ public static partial class Ops
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var recording = Recording<T>.Current;
-        var parentX = ruleX is null ? Recording<T>.Untracked : Recording<T>.Resolve(recording, x, output.Op);
-        var parentY = ruleY is null ? Recording<T>.Untracked : Recording<T>.Resolve(recording, y, output.Op);
-        var parentZ = ruleZ is null ? Recording<T>.Untracked : Recording<T>.Resolve(recording, z, output.Op);
-        var most = Math.Max(parentX, Math.Max(parentY, parentZ));
-        var least = Math.Min(parentX, Math.Min(parentY, parentZ));
-        if (most >= 0)
+        if (AreTracked(recording, output, x, y, z, ruleX is not null, ruleY is not null, ruleZ is not null, out var parentX, out var parentY, out var parentZ))
         {
-            Recording<T>.CheckMixed(output, most, least);
-            recording!.NoteConstant(x);
-            recording.NoteConstant(y);
-            recording.NoteConstant(z);
-            recording.Record(
+            recording!.Record(
                 output,
                 kind,
                 broadcasts,
@@ -322,14 +392,72 @@ public static partial class Ops
                 parentZ,
                 parentZ >= 0 ? ruleZ!(x, y, z, output, kernel) : null);
         }
-        else if (least == Recording<T>.Unrecorded)
-        {
-            recording!.MarkUnrecorded(output);
-        }
 
         return output;
     }
 
+    /// <summary>Whether the op is to be entered: whether its operand is tracked. If the operand only came from what is tracked, the result is marked so.</summary>
+    private static bool IsTracked<T>(Recording<T>? recording, Tensor<T> output, Tensor<T> x, out int parent)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        parent = Recording<T>.Resolve(recording, x, output.Op);
+        if (parent == Recording<T>.Unrecorded)
+        {
+            recording!.MarkUnrecorded(output);
+        }
+
+        return parent >= 0;
+    }
+
+    /// <summary>Whether the op is to be entered, as for one operand; the versions of operands that are constants are noted.</summary>
+    private static bool AreTracked<T>(Recording<T>? recording, Tensor<T> output, Tensor<T> x, Tensor<T> y, bool hasRuleX, bool hasRuleY, out int parentX, out int parentY)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        parentX = hasRuleX ? Recording<T>.Resolve(recording, x, output.Op) : Recording<T>.Untracked;
+        parentY = hasRuleY ? Recording<T>.Resolve(recording, y, output.Op) : Recording<T>.Untracked;
+        if (parentX >= 0 || parentY >= 0)
+        {
+            Recording<T>.CheckMixed(output, parentX, parentY);
+            Recording<T>.CheckMixed(output, parentY, parentX);
+            recording!.NoteConstant(x);
+            recording.NoteConstant(y);
+            return true;
+        }
+
+        if (parentX == Recording<T>.Unrecorded || parentY == Recording<T>.Unrecorded)
+        {
+            recording!.MarkUnrecorded(output);
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether the op is to be entered, as for two operands.</summary>
+    private static bool AreTracked<T>(
+        Recording<T>? recording, Tensor<T> output, Tensor<T> x, Tensor<T> y, Tensor<T> z, bool hasRuleX, bool hasRuleY, bool hasRuleZ, out int parentX, out int parentY, out int parentZ)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        parentX = hasRuleX ? Recording<T>.Resolve(recording, x, output.Op) : Recording<T>.Untracked;
+        parentY = hasRuleY ? Recording<T>.Resolve(recording, y, output.Op) : Recording<T>.Untracked;
+        parentZ = hasRuleZ ? Recording<T>.Resolve(recording, z, output.Op) : Recording<T>.Untracked;
+        var most = Math.Max(parentX, Math.Max(parentY, parentZ));
+        var least = Math.Min(parentX, Math.Min(parentY, parentZ));
+        if (most >= 0)
+        {
+            Recording<T>.CheckMixed(output, most, least);
+            recording!.NoteConstant(x);
+            recording.NoteConstant(y);
+            recording.NoteConstant(z);
+            return true;
+        }
+
+        if (least == Recording<T>.Unrecorded)
+        {
+            recording!.MarkUnrecorded(output);
+        }
+
+        return false;
+    }
     /// <summary>The ordinals of the operands, or null when none is tracked.</summary>
     private static int[]? Parents<T>(Tensor<T>[] operands, Tensor<T> output)
         where T : unmanaged, IFloatingPointIeee754<T>

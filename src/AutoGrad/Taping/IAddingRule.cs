@@ -11,5 +11,8 @@ internal interface IAddingRule<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>Adds what the rule would return, with the same bits, to a sum that lies in memory of its own; false, and nothing done, where it can't. Not recorded.</summary>
-    bool TryAddTo(Tensor<T> sum, Tensor<T> cotangent);
+    /// <param name="sum">The sum.</param>
+    /// <param name="cotangent">The result's cotangent.</param>
+    /// <param name="kept">What the node keeps for a shared function; null for a closure.</param>
+    bool TryAddTo(Tensor<T> sum, Tensor<T> cotangent, Tensor<T>? kept);
 }

@@ -39,9 +39,9 @@ internal struct Node<T>
     public int Parent0;
     public int Parent1;
     public int Parent2;
-    public Func<Tensor<T>, Tensor<T>>? Rule0;
-    public Func<Tensor<T>, Tensor<T>>? Rule1;
-    public Func<Tensor<T>, Tensor<T>>? Rule2;
+    public Rule<T> Rule0;
+    public Rule<T> Rule1;
+    public Rule<T> Rule2;
     public ManyRules<T>? More;
     public Tensor<T>? Output;
 

@@ -100,13 +100,13 @@ internal sealed partial class Recording<T> : History
     }
 
     /// <summary>Lets go of a node whose rule has run for the last time: what it captured may be collected.</summary>
-    public static void Release(ref Node<T> node) => (node.Rule0, node.Rule1, node.Rule2, node.More) = (null, null, null, null);
+    public static void Release(ref Node<T> node) => (node.Rule0, node.Rule1, node.Rule2, node.More) = (default, default, default, null);
 
     /// <summary>The memory of a node's result that no node before it can read: not what was made earlier and watched or reshaped here. Null for leaves.</summary>
     /// <remarks>An op's memory is lent just before its node is entered; only parameters that it is the first to use come in between, as leaves.</remarks>
     public Storage<T>? OwnMemory(in Node<T> node, int ordinal)
     {
-        var isLeaf = node.Rule0 is null ? node.Rule1 is null && node.Rule2 is null && node.More is null : ReferenceEquals(node.Rule0, identity);
+        var isLeaf = node.Rule0.Exists ? node.Rule0.Is(identity) : !node.Rule1.Exists && !node.Rule2.Exists && node.More is null;
         if (isLeaf || node.Output?.Memory is not { } memory)
         {
             return null;

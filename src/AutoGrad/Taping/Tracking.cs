@@ -194,28 +194,28 @@ internal sealed partial class Recording<T>
         OpKind kind,
         bool broadcasts,
         int parent0,
-        Func<Tensor<T>, Tensor<T>>? rule0,
+        Rule<T> rule0,
         int parent1 = Node<T>.NoParent,
-        Func<Tensor<T>, Tensor<T>>? rule1 = null,
+        Rule<T> rule1 = default,
         int parent2 = Node<T>.NoParent,
-        Func<Tensor<T>, Tensor<T>>? rule2 = null)
+        Rule<T> rule2 = default)
     {
         ref var node = ref AddNode();
         node.Level = int.MaxValue;
         node.Kind = kind;
         node.Broadcasts = broadcasts;
         node.Output = output;
-        if (rule0 is not null)
+        if (rule0.Exists)
         {
             (node.Parent0, node.Rule0, node.Level) = (parent0, rule0, Nodes[parent0].Level);
         }
 
-        if (rule1 is not null)
+        if (rule1.Exists)
         {
             (node.Parent1, node.Rule1, node.Level) = (parent1, rule1, Math.Min(node.Level, Nodes[parent1].Level));
         }
 
-        if (rule2 is not null)
+        if (rule2.Exists)
         {
             (node.Parent2, node.Rule2, node.Level) = (parent2, rule2, Math.Min(node.Level, Nodes[parent2].Level));
         }

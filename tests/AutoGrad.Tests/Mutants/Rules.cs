@@ -58,13 +58,13 @@ internal static class Rules
     private static bool IsRoom(string path) => SourceModel.FirstFolder(path) == "Ops" && !path.StartsWith("Ops/Custom/", StringComparison.Ordinal);
 
     private static bool TakesCotangent(ITypeSymbol? type) =>
-        type is INamedTypeSymbol { Name: "Func", TypeArguments: [var cotangent, var result] } && Mutations.IsTensor(cotangent) && GivesTensors(result);
+        type is INamedTypeSymbol { Name: "KeepingRule" } || (type is INamedTypeSymbol { Name: "Func", TypeArguments: [var cotangent, var result] } && Mutations.IsTensor(cotangent) && GivesTensors(result));
 
     private static bool GivesTensors(ITypeSymbol type) =>
         Mutations.IsTensor(type) || (type is IArrayTypeSymbol array && Mutations.IsTensor(array.ElementType)) || (type is INamedTypeSymbol { IsTupleType: true } tuple && tuple.TupleElements.Any(static element => Mutations.IsTensor(element.Type)));
 
     private static bool IsPullOrPush(MethodDeclarationSyntax method, SemanticModel model) =>
-        method.Identifier.Text is "Pull" or "Push" && model.GetDeclaredSymbol(method) is { ContainingType.AllInterfaces: var interfaces } && interfaces.Any(static face => face.Name == "IForwardRule");
+        method.Identifier.Text is "Pull" or "Push" && model.GetDeclaredSymbol(method) is { ContainingType.AllInterfaces: var interfaces } && interfaces.Any(static face => face.Name is "IForwardRule" or "IAddingRule");
 
     /// <summary>Whether a method is an op itself: its value is a kernel's, and its rules are found on their own.</summary>
     private static bool IsOp(SyntaxNode declaration) =>

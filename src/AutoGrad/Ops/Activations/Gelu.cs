@@ -24,7 +24,7 @@ public static partial class Ops
         /// Shapes: any, same.  Keeps: x.  Edges: 0 with zero gradient at -inf, inf with gradient g at inf; the left tail keeps its relative accuracy.
         /// Accuracy: 2 ulp; the gradient absolute next to its zero at -0.7518.  Source: Hendrycks and Gimpel, arXiv 1606.08415, 2016.
         /// </remarks>
-        public Tensor<T> Gelu() => Map(x, new GeluKernel<T>(), static (x, _, _) => g => GeluGradient(g, x));
+        public Tensor<T> Gelu() => Map(x, new GeluKernel<T>(), static (g, x) => GeluGradient(g, x));
 
         /// <summary>Gaussian error linear unit in either of its forms, element by element.</summary>
         /// <remarks>

@@ -16,7 +16,7 @@ public static partial class Ops
         /// Accuracy: 2 ulp, v being a sum of two numbers, since the exponential magnifies its rounding; below -5 in float up to 40 ulp, of values below 2e-7.
         /// Source: Hendrycks and Gimpel, arXiv 1606.08415, 2016.
         /// </remarks>
-        public Tensor<T> GeluTanh() => Map(x, new GeluTanhKernel<T>(), static (x, _, _) => g => GeluTanhGradient(g, x));
+        public Tensor<T> GeluTanh() => Map(x, new GeluTanhKernel<T>(), static (g, x) => GeluTanhGradient(g, x));
     }
 
     /// <summary>The derivative of GeluTanh applied to a cotangent, in one pass.</summary>

@@ -15,7 +15,7 @@ public static partial class Ops
         /// Source: Howard and others, Searching for MobileNetV3, 2019.
         /// </remarks>
         public Tensor<T> HardSigmoid() =>
-            Map(x, new HardSigmoidKernel<T>(), static (x, _, _) => g => BandGradient(g, x, T.CreateTruncating(-3), T.CreateTruncating(3), T.CreateTruncating(1.0 / 6.0)));
+            Map(x, new HardSigmoidKernel<T>(), static (g, x) => BandGradient(g, x, T.CreateTruncating(-3), T.CreateTruncating(3), T.CreateTruncating(1.0 / 6.0)));
     }
 }
 

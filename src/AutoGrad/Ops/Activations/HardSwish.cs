@@ -14,7 +14,7 @@ public static partial class Ops
         /// Keeps: x.  Edges: at the bends the gradient of the straight line; 0 at -inf; NaN stays and has a NaN gradient.  Accuracy: 2 ulp of x.
         /// Source: Howard and others, Searching for MobileNetV3, 2019.
         /// </remarks>
-        public Tensor<T> HardSwish() => Map(x, new HardSwishKernel<T>(), static (x, _, _) => g => HardSwishGradient(g, x));
+        public Tensor<T> HardSwish() => Map(x, new HardSwishKernel<T>(), static (g, x) => HardSwishGradient(g, x));
     }
 
     /// <summary>The derivative of HardSwish applied to a cotangent, in one pass.</summary>

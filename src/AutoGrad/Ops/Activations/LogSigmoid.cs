@@ -14,7 +14,7 @@ public static partial class Ops
         /// Edges: -inf with gradient g at -inf, 0 with zero gradient at inf; the right tail keeps its relative accuracy.
         /// Accuracy: 2 ulp (float), 4 ulp (double).  Source: Maechler, Accurately Computing log(1 - exp(-|a|)), 2012.
         /// </remarks>
-        public Tensor<T> LogSigmoid() => Map(x, new LogSigmoidKernel<T>(), static (x, _, _) => g => SoftplusGradient(g, -x));
+        public Tensor<T> LogSigmoid() => Map(x, new LogSigmoidKernel<T>(), static (g, x) => SoftplusGradient(g, -x));
     }
 }
 

@@ -15,7 +15,7 @@ public static partial class Ops
         /// Edges: 0 with zero gradient at -inf, inf with gradient g at inf.
         /// Accuracy: 2 ulp; the gradient absolute next to its zero at -1.192.  Source: Misra, arXiv 1908.08681, 2019.
         /// </remarks>
-        public Tensor<T> Mish() => Map(x, new MishKernel<T>(), static (x, _, _) => g => MishGradient(g, x));
+        public Tensor<T> Mish() => Map(x, new MishKernel<T>(), static (g, x) => MishGradient(g, x));
     }
 
     /// <summary>The derivative of Mish applied to a cotangent, in one pass and with one exponential.</summary>

@@ -13,7 +13,7 @@ public static partial class Ops
         /// Formula: y = max(x, 0).  Derivative: g where x > 0, else 0.  Shapes: any, same.  Keeps: x.
         /// Edges: zero gradient at 0; NaN stays and has a NaN gradient.  Accuracy: exact.  Source: Nair and Hinton, ICML 2010.
         /// </remarks>
-        public Tensor<T> Relu() => Map(x, new ReluKernel<T>(), static (x, _, _) => g => ReluGradient(g, x));
+        public Tensor<T> Relu() => Map(x, new ReluKernel<T>(), static (g, x) => ReluGradient(g, x));
     }
 
     /// <summary>The derivative of Relu applied to a cotangent: g where x > 0, 0 where x is 0 or less, NaN where x is NaN.</summary>

@@ -14,7 +14,7 @@ public static partial class Ops
         /// Edges: zero gradient at 0 and at 6; NaN stays and has a NaN gradient.  Accuracy: exact.
         /// Source: Krizhevsky, Convolutional Deep Belief Networks on CIFAR-10, 2010.
         /// </remarks>
-        public Tensor<T> Relu6() => Map(x, new Relu6Kernel<T>(), static (x, _, _) => g => BandGradient(g, x, T.Zero, T.CreateTruncating(6), T.One));
+        public Tensor<T> Relu6() => Map(x, new Relu6Kernel<T>(), static (g, x) => BandGradient(g, x, T.Zero, T.CreateTruncating(6), T.One));
     }
 }
 

@@ -15,7 +15,7 @@ public static partial class Ops
         /// Accuracy: 3 ulp (float), 5 ulp (double); the gradient absolute next to its zero at -1.278.
         /// Source: Elfwing, Uchibe and Doya, Neural Networks 107, 2018.
         /// </remarks>
-        public Tensor<T> Silu() => Map(x, new SiluKernel<T>(), static (x, _, _) => g => SiluGradient(g, x));
+        public Tensor<T> Silu() => Map(x, new SiluKernel<T>(), static (g, x) => SiluGradient(g, x));
     }
 
     /// <summary>The derivative of Silu applied to a cotangent, in one pass and with one exponential.</summary>

@@ -14,7 +14,7 @@ public static partial class Ops
         /// Edges: 0 with zero gradient at -inf, inf with gradient g at inf; the left tail keeps its relative accuracy.  Accuracy: 2 ulp (float), 4 ulp (double).
         /// Source: Maechler, Accurately Computing log(1 - exp(-|a|)), 2012.
         /// </remarks>
-        public Tensor<T> Softplus() => Map(x, new SoftplusKernel<T>(), static (x, _, _) => g => SoftplusGradient(g, x));
+        public Tensor<T> Softplus() => Map(x, new SoftplusKernel<T>(), static (g, x) => SoftplusGradient(g, x));
     }
 
     /// <summary>The derivative of Softplus applied to a cotangent, in one pass: g sigmoid(x).</summary>

@@ -13,7 +13,7 @@ public static partial class Ops
         /// Formula: y = x / (1 + |x|).  Derivative: g / (1 + |x|)^2.  Shapes: any, same.  Keeps: x.
         /// Edges: +-1 with zero gradient at +-inf; zeros keep their sign.  Accuracy: 1.5 ulp.  Source: Bergstra, Desjardins, Lamblin and Bengio, 2009.
         /// </remarks>
-        public Tensor<T> Softsign() => Map(x, new SoftsignKernel<T>(), static (x, _, _) => g => g * (1 + x.Abs()).Reciprocal().Square());
+        public Tensor<T> Softsign() => Map(x, new SoftsignKernel<T>(), static (g, x) => g * (1 + x.Abs()).Reciprocal().Square());
     }
 }
 

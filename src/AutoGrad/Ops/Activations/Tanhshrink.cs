@@ -15,7 +15,7 @@ public static partial class Ops
         /// Derivative: g tanh^2 x.  Shapes: any, same.  Keeps: x.  Edges: +-inf with gradient g at +-inf; zeros keep their sign.
         /// Accuracy: 2 ulp (float), 4 ulp (double).  Source: Abramowitz and Stegun 4.5.62 and 4.5.63 for the series.
         /// </remarks>
-        public Tensor<T> Tanhshrink() => Map(x, new TanhshrinkKernel<T>(), static (x, _, _) => g => g * x.Tanh().Square());
+        public Tensor<T> Tanhshrink() => Map(x, new TanhshrinkKernel<T>(), static (g, x) => g * x.Tanh().Square());
     }
 }
 

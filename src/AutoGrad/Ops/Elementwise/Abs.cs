@@ -12,7 +12,7 @@ public static partial class Ops
         /// <remarks>
         /// Formula: y = |x|.  Derivative: g sign x.  Shapes: any, same.  Keeps: x.  Edges: zero gradient at 0; NaN has a NaN gradient.  Accuracy: exact.
         /// </remarks>
-        public Tensor<T> Abs() => Map(x, new AbsKernel<T>(), static (x, _, _) => g => AbsGradient(g, x));
+        public Tensor<T> Abs() => Map(x, new AbsKernel<T>(), static (g, x) => AbsGradient(g, x));
     }
 
     /// <summary>The derivative of Abs applied to a cotangent: g sign x.</summary>

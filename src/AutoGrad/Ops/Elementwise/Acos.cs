@@ -13,7 +13,7 @@ public static partial class Ops
         /// Formula: y = arccos x, between 0 and pi.  Derivative: -g / sqrt((1 - x)(1 + x)), a product that does not cancel near 1.  Shapes: any, same.  Keeps: x.
         /// Edges: NaN beyond 1 in magnitude; at 1 and -1 the gradient is infinite unless the cotangent is zero.  Accuracy: 2 ulp.
         /// </remarks>
-        public Tensor<T> Acos() => Map(x, new AcosKernel<T>(), static (x, _, _) => g => Absorb(g, -AsinSlope(x)));
+        public Tensor<T> Acos() => Map(x, new AcosKernel<T>(), static (g, x) => Absorb(g, -AsinSlope(x)));
     }
 }
 

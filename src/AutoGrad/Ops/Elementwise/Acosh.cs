@@ -15,7 +15,7 @@ public static partial class Ops
         /// Edges: NaN below 1; at 1 the gradient is infinite unless the cotangent is zero.  Accuracy: 3 ulp (float), 2 ulp (double).
         /// Source: Abramowitz and Stegun 4.6.21.
         /// </remarks>
-        public Tensor<T> Acosh() => Map(x, new AcoshKernel<T>(), static (x, _, _) => g => Absorb(g, AcoshSlope(x)));
+        public Tensor<T> Acosh() => Map(x, new AcoshKernel<T>(), static (g, x) => Absorb(g, AcoshSlope(x)));
     }
 
     /// <summary>The slope of Acosh: an op, so that its own slope has the right sign where both are infinite.</summary>

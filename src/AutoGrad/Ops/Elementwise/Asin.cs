@@ -15,7 +15,7 @@ public static partial class Ops
         /// Keeps: x.  Edges: NaN beyond 1 in magnitude; at 1 and -1 the gradient is infinite unless the cotangent is zero.
         /// Accuracy: 2 ulp.
         /// </remarks>
-        public Tensor<T> Asin() => Map(x, new AsinKernel<T>(), static (x, _, _) => g => Absorb(g, AsinSlope(x)));
+        public Tensor<T> Asin() => Map(x, new AsinKernel<T>(), static (g, x) => Absorb(g, AsinSlope(x)));
     }
 
     /// <summary>The slope of Asin and, with the other sign, of Acos: an op, so that its own slope has the right sign where both are infinite.</summary>

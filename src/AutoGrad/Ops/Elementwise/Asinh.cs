@@ -13,7 +13,7 @@ public static partial class Ops
         /// Formula: y = ln(x + sqrt(1 + x^2)).  Derivative: g / sqrt(1 + x^2), without overflow.  Shapes: any, same.  Keeps: x.
         /// Edges: +-inf with zero gradient at +-inf; zeros keep their sign.  Accuracy: 2 ulp.  Source: Abramowitz and Stegun 4.6.20.
         /// </remarks>
-        public Tensor<T> Asinh() => Map(x, new AsinhKernel<T>(), static (x, _, _) => g => g * ReciprocalHypotOne(x));
+        public Tensor<T> Asinh() => Map(x, new AsinhKernel<T>(), static (g, x) => g * ReciprocalHypotOne(x));
     }
 
     /// <summary>The slope of Asinh: r = 1 / sqrt(1 + x^2). The square never overflows, so the slope of large arguments is not lost.</summary>

@@ -13,7 +13,7 @@ public static partial class Ops
         /// Formula: y = arctan x, between -pi/2 and pi/2.  Derivative: g / (1 + x^2).  Shapes: any, same.  Keeps: x.
         /// Edges: +-pi/2 with zero gradient at +-inf; zeros keep their sign.  Accuracy: 2 ulp.
         /// </remarks>
-        public Tensor<T> Atan() => Map(x, new AtanKernel<T>(), static (x, _, _) => g => g / (1 + x.Square()));
+        public Tensor<T> Atan() => Map(x, new AtanKernel<T>(), static (g, x) => g / (1 + x.Square()));
     }
 }
 

@@ -15,7 +15,7 @@ public static partial class Ops
         /// Edges: +-inf at +-1, NaN beyond; a zero cotangent gives a zero gradient, also at +-1; zeros keep their sign.  Accuracy: 2 ulp.
         /// Source: Abramowitz and Stegun 4.6.22.
         /// </remarks>
-        public Tensor<T> Atanh() => Map(x, new AtanhKernel<T>(), static (x, _, _) => g => Absorb(g, AtanhSlope(x)));
+        public Tensor<T> Atanh() => Map(x, new AtanhKernel<T>(), static (g, x) => Absorb(g, AtanhSlope(x)));
     }
 
     /// <summary>The slope of Atanh: an op, so that its own slope has the right sign where both are infinite.</summary>

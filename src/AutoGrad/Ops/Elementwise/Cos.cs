@@ -10,7 +10,7 @@ public static partial class Ops
     {
         /// <summary>Cosine of an angle in radians, element by element.</summary>
         /// <remarks>Formula: y = cos x.  Derivative: -g sin x.  Shapes: any, same.  Keeps: x.  Edges: NaN at infinity.  Accuracy: 2 ulp (float), 4 ulp (double).  Source: Cody and Waite, Software Manual for the Elementary Functions, 1980.</remarks>
-        public Tensor<T> Cos() => Map(x, new CosKernel<T>(), static (x, _, _) => g => -g * x.Sin());
+        public Tensor<T> Cos() => Map(x, new CosKernel<T>(), static (g, x) => -g * x.Sin());
     }
 }
 

@@ -13,7 +13,7 @@ public static partial class Ops
         /// Formula: y = (e^x + e^-x) / 2.  Derivative: g sinh x.  Shapes: any, same.  Keeps: x.
         /// Edges: inf at +-inf; a zero cotangent gives a zero gradient, also where y has overflowed.  Accuracy: 2 ulp.
         /// </remarks>
-        public Tensor<T> Cosh() => Map(x, new CoshKernel<T>(), static (x, _, _) => g => Absorb(g, x.Sinh()));
+        public Tensor<T> Cosh() => Map(x, new CoshKernel<T>(), static (g, x) => Absorb(g, x.Sinh()));
     }
 }
 

@@ -15,7 +15,7 @@ public static partial class Ops
         /// Edges: -inf at 0, inf at -0, NaN at the other poles and at -inf; a zero cotangent gives a zero gradient, also there.
         /// Accuracy: 2 ulp; absolute next to the zeros at negative x.  Source: Abramowitz and Stegun 6.3; Cody, Strecok and Thacher, Math. Comp. 27, 1973.
         /// </remarks>
-        public Tensor<T> Digamma() => Map(x, new DigammaKernel<T>(), static (x, _, _) => g => Absorb(g, x.Polygamma(1)));
+        public Tensor<T> Digamma() => Map(x, new DigammaKernel<T>(), static (g, x) => Absorb(g, x.Polygamma(1)));
     }
 }
 

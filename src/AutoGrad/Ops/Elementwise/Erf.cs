@@ -14,7 +14,7 @@ public static partial class Ops
         /// Edges: +-1 with zero gradient at +-inf; zeros keep their sign.  Accuracy: 2 ulp (float), 4 ulp (double).
         /// Source: Cody, Math. Comp. 23, 1969, for the ranges.
         /// </remarks>
-        public Tensor<T> Erf() => Map(x, new ErfKernel<T>(), static (x, _, _) => g => g * (1.1283791670955126 * GaussianDerivative(x, 0, 1)));
+        public Tensor<T> Erf() => Map(x, new ErfKernel<T>(), static (g, x) => g * (1.1283791670955126 * GaussianDerivative(x, 0, 1)));
     }
 }
 

@@ -13,7 +13,7 @@ public static partial class Ops
         /// Formula: y = 2 / sqrt(pi) times the integral of e^(-t^2) from x to infinity.  Derivative: -2 g e^(-x^2) / sqrt(pi).  Shapes: any, same.  Keeps: x.
         /// Edges: 2 at -inf, 0 at inf, with zero gradient.  Accuracy: 4 ulp (float), 5 ulp (double).  Source: Cody, Math. Comp. 23, 1969, for the kind of formula.
         /// </remarks>
-        public Tensor<T> Erfc() => Map(x, new ErfcKernel<T>(), static (x, _, _) => g => g * (-1.1283791670955126 * GaussianDerivative(x, 0, 1)));
+        public Tensor<T> Erfc() => Map(x, new ErfcKernel<T>(), static (g, x) => g * (-1.1283791670955126 * GaussianDerivative(x, 0, 1)));
     }
 }
 

@@ -14,7 +14,7 @@ public static partial class Ops
         /// Edges: -1 at -inf, inf at inf; zeros keep their sign; a zero cotangent gives a zero gradient, also where y has overflowed.
         /// Accuracy: 2 ulp (float), 4 ulp (double).  Source: Muller, Elementary Functions, 3rd edition, 2016, 11.5.
         /// </remarks>
-        public Tensor<T> Expm1() => Map(x, new Expm1Kernel<T>(), static (x, _, _) => g => Absorb(g, x.Exp()));
+        public Tensor<T> Expm1() => Map(x, new Expm1Kernel<T>(), static (g, x) => Absorb(g, x.Exp()));
     }
 }
 

@@ -15,7 +15,7 @@ public static partial class Ops
         /// Edges: inf at 0, -1, -2 ... and at +-inf; a zero cotangent gives a zero gradient, also at the poles.
         /// Accuracy: 2 ulp; absolute next to the zeros at negative x.  Source: Abramowitz and Stegun 6.1.
         /// </remarks>
-        public Tensor<T> Lgamma() => Map(x, new LgammaKernel<T>(), static (x, _, _) => g => Absorb(g, x.Digamma()));
+        public Tensor<T> Lgamma() => Map(x, new LgammaKernel<T>(), static (g, x) => Absorb(g, x.Digamma()));
     }
 }
 

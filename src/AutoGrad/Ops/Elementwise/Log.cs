@@ -10,7 +10,7 @@ public static partial class Ops
     {
         /// <summary>Natural logarithm, element by element.</summary>
         /// <remarks>Formula: y = ln x.  Derivative: g / x.  Shapes: any, same.  Keeps: x.  Edges: -inf at 0, NaN below; a zero cotangent gives a zero gradient, also at 0.  Accuracy: 2 ulp (float), 4 ulp (double).  Source: Cody and Waite, Software Manual for the Elementary Functions, 1980.</remarks>
-        public Tensor<T> Log() => Map(x, new LogKernel<T>(), static (x, _, _) => g => Absorb(g, 1 / x));
+        public Tensor<T> Log() => Map(x, new LogKernel<T>(), static (g, x) => Absorb(g, 1 / x));
     }
 }
 

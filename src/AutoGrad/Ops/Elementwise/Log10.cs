@@ -13,7 +13,7 @@ public static partial class Ops
         /// Formula: y = ln x / ln 10.  Derivative: g / (x ln 10).  Shapes: any, same.  Keeps: x.
         /// Edges: -inf at 0, NaN below; a zero cotangent gives a zero gradient, also at 0.  Accuracy: 2 ulp.
         /// </remarks>
-        public Tensor<T> Log10() => Map(x, new Log10Kernel<T>(), static (x, _, _) => g => Absorb(g, 0.4342944819032518 / x));
+        public Tensor<T> Log10() => Map(x, new Log10Kernel<T>(), static (g, x) => Absorb(g, 0.4342944819032518 / x));
     }
 }
 

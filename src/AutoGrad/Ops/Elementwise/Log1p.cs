@@ -14,7 +14,7 @@ public static partial class Ops
         /// Edges: -inf at -1, NaN below; zeros keep their sign; a zero cotangent gives a zero gradient, also at -1.  Accuracy: 2 ulp (float), 4 ulp (double).
         /// Source: Muller, Elementary Functions, 3rd edition, 2016, 11.4.
         /// </remarks>
-        public Tensor<T> Log1p() => Map(x, new Log1pKernel<T>(), static (x, _, _) => g => Absorb(g, 1 / (1 + x)));
+        public Tensor<T> Log1p() => Map(x, new Log1pKernel<T>(), static (g, x) => Absorb(g, 1 / (1 + x)));
     }
 }
 

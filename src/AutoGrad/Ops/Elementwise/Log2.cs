@@ -13,7 +13,7 @@ public static partial class Ops
         /// Formula: y = ln x / ln 2.  Derivative: g / (x ln 2).  Shapes: any, same.  Keeps: x.
         /// Edges: -inf at 0, NaN below; a zero cotangent gives a zero gradient, also at 0.  Accuracy: 2 ulp; exact at powers of 2.
         /// </remarks>
-        public Tensor<T> Log2() => Map(x, new Log2Kernel<T>(), static (x, _, _) => g => Absorb(g, 1.4426950408889634 / x));
+        public Tensor<T> Log2() => Map(x, new Log2Kernel<T>(), static (g, x) => Absorb(g, 1.4426950408889634 / x));
     }
 }
 

@@ -15,7 +15,7 @@ public static partial class Ops
         /// Derivative: g / (x (1 - x)).  Shapes: any, same.  Keeps: x.
         /// Edges: -inf at 0, inf at 1, NaN outside; a zero cotangent gives a zero gradient, also there.  Accuracy: 2 ulp (float), 4 ulp (double).
         /// </remarks>
-        public Tensor<T> Logit() => Map(x, new LogitKernel<T>(), static (x, _, _) => g => Absorb(g, LogitSlope(x)));
+        public Tensor<T> Logit() => Map(x, new LogitKernel<T>(), static (g, x) => Absorb(g, LogitSlope(x)));
     }
 
     /// <summary>The slope of Logit: an op, so that its own slope has the right sign where both are infinite.</summary>

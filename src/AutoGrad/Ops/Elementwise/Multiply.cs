@@ -11,7 +11,7 @@ public partial class Tensor<T>
     /// Errors: AG104 where the shapes do not broadcast.  Edges: 0 times infinity is NaN.  Accuracy: correctly rounded.
     /// </remarks>
     public static Tensor<T> operator *(Tensor<T> x, Tensor<T> y) =>
-        Ops.Zip(x, y, new MultiplyKernel<T>(), static (_, y, _, _) => new FactorRule<T>(y).Pull, static (x, _, _, _) => new FactorRule<T>(x).Pull, "Multiply");
+        Ops.Zip(x, y, new MultiplyKernel<T>(), FactorRule<T>.Shared, FactorRule<T>.Shared, "Multiply");
 
     /// <summary>Product of a tensor and a number.</summary>
     /// <remarks>Formula: z = x y.  Derivative: g y.  Shapes: any, same.  Keeps: nothing.  Accuracy: correctly rounded.</remarks>
@@ -28,14 +28,21 @@ public partial class Tensor<T>
 }
 
 /// <summary>The rule of a product for one factor, the other one kept.</summary>
-internal sealed class FactorRule<T>(Tensor<T> other) : IAddingRule<T>
+internal sealed class FactorRule<T> : IAddingRule<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public Tensor<T> Pull(Tensor<T> cotangent) => cotangent * other;
-
-    public bool TryAddTo(Tensor<T> sum, Tensor<T> cotangent)
+    private FactorRule()
     {
-        if (cotangent.Shape != sum.Shape || other.Shape != sum.Shape)
+    }
+
+    /// <summary>The rule of every product.</summary>
+    public static KeepingRule<T> Shared { get; } = new FactorRule<T>().Pull;
+
+    private Tensor<T> Pull(Tensor<T> cotangent, Tensor<T> other) => cotangent * other;
+
+    public bool TryAddTo(Tensor<T> sum, Tensor<T> cotangent, Tensor<T>? other)
+    {
+        if (cotangent.Shape != sum.Shape || other!.Shape != sum.Shape)
         {
             return false;
         }

@@ -19,9 +19,9 @@ public static partial class Ops
                 y,
                 z,
                 new MultiplyAddKernel<T>(),
-                static (_, y, _, _, _) => new FactorRule<T>(y).Pull,
-                static (x, _, _, _, _) => new FactorRule<T>(x).Pull,
-                static (_, _, _, _, _) => static g => g);
+                FactorRule<T>.Shared,
+                FactorRule<T>.Shared,
+                static g => g);
     }
 }
 

@@ -21,7 +21,7 @@ public static partial class Ops
         /// <param name="positiveInfinity">What takes the place of inf.</param>
         /// <param name="negativeInfinity">What takes the place of -inf.</param>
         public Tensor<T> NanToNumber(T nan, T positiveInfinity, T negativeInfinity) =>
-            Map(x, new NanToNumberKernel<T>(nan, positiveInfinity, negativeInfinity), static (x, _, _) => g => NanToNumberGradient(g, x));
+            Map(x, new NanToNumberKernel<T>(nan, positiveInfinity, negativeInfinity), static (g, x) => NanToNumberGradient(g, x));
     }
 
     /// <summary>The derivative of NanToNumber applied to a cotangent: g where x is finite, else 0. Linear in g, constant in x.</summary>

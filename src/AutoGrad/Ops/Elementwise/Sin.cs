@@ -10,7 +10,7 @@ public static partial class Ops
     {
         /// <summary>Sine of an angle in radians, element by element.</summary>
         /// <remarks>Formula: y = sin x.  Derivative: g cos x.  Shapes: any, same.  Keeps: x.  Edges: NaN at infinity.  Accuracy: 2 ulp (float), 4 ulp (double).  Source: Cody and Waite, Software Manual for the Elementary Functions, 1980.</remarks>
-        public Tensor<T> Sin() => Map(x, new SinKernel<T>(), static (x, _, _) => g => g * x.Cos());
+        public Tensor<T> Sin() => Map(x, new SinKernel<T>(), static (g, x) => g * x.Cos());
     }
 }
 

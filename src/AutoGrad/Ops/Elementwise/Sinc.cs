@@ -15,7 +15,7 @@ public static partial class Ops
         /// Shapes: any, same.  Keeps: x.  Edges: exactly 0 at the other integers; 0 with zero gradient at +-inf.  Accuracy: 2 ulp.
         /// Source: Abramowitz and Stegun 4.3.65.
         /// </remarks>
-        public Tensor<T> Sinc() => Map(x, new SincKernel<T>(), static (x, _, _) => g => g * SincDerivative(x, 1));
+        public Tensor<T> Sinc() => Map(x, new SincKernel<T>(), static (g, x) => g * SincDerivative(x, 1));
     }
 
     /// <summary>The derivatives of Sinc, of any order, without the cancellation that a composition has near 0.</summary>

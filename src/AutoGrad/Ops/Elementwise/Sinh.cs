@@ -13,7 +13,7 @@ public static partial class Ops
         /// Formula: y = (e^x - e^-x) / 2.  Derivative: g cosh x.  Shapes: any, same.  Keeps: x.
         /// Edges: +-inf at +-inf; zeros keep their sign; a zero cotangent gives a zero gradient, also where y has overflowed.  Accuracy: 2 ulp.
         /// </remarks>
-        public Tensor<T> Sinh() => Map(x, new SinhKernel<T>(), static (x, _, _) => g => Absorb(g, x.Cosh()));
+        public Tensor<T> Sinh() => Map(x, new SinhKernel<T>(), static (g, x) => Absorb(g, x.Cosh()));
     }
 }
 

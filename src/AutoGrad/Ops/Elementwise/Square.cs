@@ -10,7 +10,7 @@ public static partial class Ops
     {
         /// <summary>Square, element by element.</summary>
         /// <remarks>Formula: y = x^2.  Derivative: 2 g x.  Shapes: any, same.  Keeps: x.  Edges: infinite beyond the square root of the largest number.  Accuracy: correctly rounded.</remarks>
-        public Tensor<T> Square() => Map(x, new SquareKernel<T>(), static (x, _, _) => g => 2 * g * x);
+        public Tensor<T> Square() => Map(x, new SquareKernel<T>(), static (g, x) => 2 * g * x);
     }
 }
 

@@ -14,7 +14,7 @@ public static partial class Ops
         /// Edges: +-1 with zero gradient at +-inf; zeros keep their sign.  Accuracy: 3 ulp (float), 4 ulp (double).
         /// Source: Muller, Elementary Functions, 3rd edition, 2016, 11.5.
         /// </remarks>
-        public Tensor<T> Tanh() => Map(x, new TanhKernel<T>(), static (x, _, _) => g => TanhGradient(g, x));
+        public Tensor<T> Tanh() => Map(x, new TanhKernel<T>(), static (g, x) => TanhGradient(g, x));
     }
 
     /// <summary>The derivative of Tanh applied to a cotangent, in one pass: g 4 e / (1 + e)^2 with e = e^(-2|x|).</summary>

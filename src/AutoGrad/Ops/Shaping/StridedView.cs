@@ -45,7 +45,7 @@ internal sealed class ViewRule<T>(StridedView view) : IAddingRule<T>, IForwardRu
 
     public Tensor<T> Push(Tensor<T> tangent) => Ops.View(tangent, view, "View");
 
-    public bool TryAddTo(Tensor<T> sum, Tensor<T> cotangent)
+    public bool TryAddTo(Tensor<T> sum, Tensor<T> cotangent, Tensor<T>? kept)
     {
         Launch.Run(new AddAtViewKernel<T>(view), cotangent, sum);
         return true;
