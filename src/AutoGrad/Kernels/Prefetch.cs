@@ -23,6 +23,16 @@ internal static unsafe class Prefetch
         }
     }
 
+    /// <summary>Asks for the first line of an object. The collector may move it meanwhile; then it is another line that was asked for in vain.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ToFirstLevel(object? target)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(*(void**)Unsafe.AsPointer(ref target));
+        }
+    }
+
     /// <summary>Asks for elements that will be read after much else.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ToSecondLevel<T>(T* start, nint length)

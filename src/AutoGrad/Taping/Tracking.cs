@@ -194,11 +194,11 @@ internal sealed partial class Recording<T>
         OpKind kind,
         bool broadcasts,
         int parent0,
-        Rule<T> rule0,
+        in Rule<T> rule0,
         int parent1 = Node<T>.NoParent,
-        Rule<T> rule1 = default,
+        in Rule<T> rule1 = default,
         int parent2 = Node<T>.NoParent,
-        Rule<T> rule2 = default)
+        in Rule<T> rule2 = default)
     {
         ref var node = ref AddNode();
         node.Level = int.MaxValue;
