@@ -1,7 +1,9 @@
+using Xunit.Abstractions;
+
 namespace AutoGrad.Tests.Transforms;
 
 /// <summary>Maps over rows, and gradients of each example.</summary>
-public sealed class VectorizeTests(Xunit.Abstractions.ITestOutputHelper output)
+public sealed class VectorizeTests(ITestOutputHelper output)
 {
     private readonly Tensor<double> points = new RandomStream(3).Normal<double>([5, 3]);
 
