@@ -10,7 +10,7 @@ public sealed class Gradients<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly IdentityTable<Tensor<T>, LeafGradient<T>>? found;
-    private readonly (Batch Batch, Gradients<T> Gradients)? rows;
+    private readonly (RowBatch Batch, Gradients<T> Gradients)? rows;
     private Parameter<T>[]? parameters;
 
     internal Gradients(IdentityTable<Tensor<T>, LeafGradient<T>> table, Unreached unreached)
@@ -20,7 +20,7 @@ public sealed class Gradients<T>
     }
 
     /// <summary>The gradients by rows of a batch, from those by all rows at once.</summary>
-    internal Gradients(Batch batch, Gradients<T> all)
+    internal Gradients(RowBatch batch, Gradients<T> all)
     {
         rows = (batch, all);
         Policy = all.Policy;

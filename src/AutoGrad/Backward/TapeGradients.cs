@@ -126,7 +126,7 @@ public static class TapeGradients
 
     /// <summary>The gradients of all rows of a batch in one sweep: each row's target depends on its own row of the leaves alone, so that seeding all of them at once mixes nothing.</summary>
     private static Gradients<T> OfRows<T>(
-        Tape<T> tape, Batch batch, ReadOnlySpan<Tensor<T>> targets, ReadOnlySpan<Tensor<T>> seeds, ReadOnlySpan<Tensor<T>> of, bool createGraph, bool last, Unreached unreached)
+        Tape<T> tape, RowBatch batch, ReadOnlySpan<Tensor<T>> targets, ReadOnlySpan<Tensor<T>> seeds, ReadOnlySpan<Tensor<T>> of, bool createGraph, bool last, Unreached unreached)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var wholes = AllRows(batch, targets);
@@ -141,7 +141,7 @@ public static class TapeGradients
         return new Gradients<T>(batch, tape.Gradients(wholes, cotangents, AllRows(batch, of), createGraph, last, unreached));
     }
 
-    private static Tensor<T>[] AllRows<T>(Batch batch, ReadOnlySpan<Tensor<T>> tensors)
+    private static Tensor<T>[] AllRows<T>(RowBatch batch, ReadOnlySpan<Tensor<T>> tensors)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var wholes = new Tensor<T>[tensors.Length];

@@ -6,7 +6,7 @@ namespace AutoGrad;
 public static partial class Ops
 {
     /// <summary>All rows behind an operand of this batch, with axes of size 1 behind the first as far as the result of a row has more; another operand as it is, since it broadcasts over the rows.</summary>
-    internal static Tensor<T> Align<T>(Batch batch, Tensor<T> x, int rank)
+    internal static Tensor<T> Align<T>(RowBatch batch, Tensor<T> x, int rank)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (x is not BatchedTensor<T> row || row.Batch != batch)
@@ -27,12 +27,12 @@ public static partial class Ops
     }
 
     /// <summary>All rows behind an operand of this batch; another operand once for each row.</summary>
-    internal static Tensor<T> Spread<T>(Batch batch, Tensor<T> x)
+    internal static Tensor<T> Spread<T>(RowBatch batch, Tensor<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> =>
         x is BatchedTensor<T> row && row.Batch == batch ? row.Whole : x.BroadcastTo(batch.Over(x.Shape, x.Op));
 
     /// <summary>The kernel for all rows of a batch, if it has such a form.</summary>
-    private static TKernel Over<TKernel>(TKernel kernel, Batch batch, string op)
+    private static TKernel Over<TKernel>(TKernel kernel, RowBatch batch, string op)
         where TKernel : struct =>
         kernel is IBatchable<TKernel> batchable ? batchable.Over(batch.Count) : throw new NoBatchedFormException(op);
 }

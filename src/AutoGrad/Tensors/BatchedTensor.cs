@@ -2,36 +2,36 @@ using System.Numerics;
 
 namespace AutoGrad;
 
-/// <summary>The row of a <see cref="AutoGrad.Batch"/> on which a function runs: its shape is a row's, and behind it is a tensor with all rows.</summary>
+/// <summary>The row of a <see cref="RowBatch"/> on which a function runs: its shape is a row's, and behind it is a tensor with all rows.</summary>
 /// <remarks>It has no memory of its own. An op that knows rows works on what is behind them; any other one meets an exception where it would read.</remarks>
 internal sealed class BatchedTensor<T> : Tensor<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly Tensor<T> whole;
 
-    public BatchedTensor(Batch batch, Tensor<T> whole)
+    public BatchedTensor(RowBatch batch, Tensor<T> whole)
         : base(whole.Op, Shape.Create(whole.Shape.AsSpan()[1..]))
     {
         Batch = batch;
         this.whole = whole;
     }
 
-    public Batch Batch { get; }
+    public RowBatch Batch { get; }
 
     /// <summary>All rows, along the first axis.</summary>
     public Tensor<T> Whole => Batch.IsOpen ? whole : throw Unreadable();
 
     /// <summary>The innermost batch that one of two or three operands belongs to; null where none of them is a row.</summary>
-    public static Batch? Of(Tensor<T> x, Tensor<T> y, Tensor<T>? z = null)
+    public static RowBatch? Of(Tensor<T> x, Tensor<T> y, Tensor<T>? z = null)
     {
         var batch = Deeper((x as BatchedTensor<T>)?.Batch, (y as BatchedTensor<T>)?.Batch);
         return Deeper(batch, (z as BatchedTensor<T>)?.Batch);
     }
 
     /// <summary>The innermost batch of any of the operands.</summary>
-    public static Batch? Of(ReadOnlySpan<Tensor<T>> operands)
+    public static RowBatch? Of(ReadOnlySpan<Tensor<T>> operands)
     {
-        Batch? batch = null;
+        RowBatch? batch = null;
         foreach (var operand in operands)
         {
             batch = Deeper(batch, (operand as BatchedTensor<T>)?.Batch);
@@ -46,7 +46,7 @@ internal sealed class BatchedTensor<T> : Tensor<T>
     /// <summary>What reading a row's numbers gives.</summary>
     public Exception Unreadable() => Batch.IsOpen ? new NoBatchedFormException(Op) : Errors.RowOutlived(Op, Shape);
 
-    private static Batch? Deeper(Batch? left, Batch? right) => left is null || right?.Depth > left.Depth ? right : left;
+    private static RowBatch? Deeper(RowBatch? left, RowBatch? right) => left is null || right?.Depth > left.Depth ? right : left;
 }
 
 /// <summary>Stands where the recording of a row would be, so that an op which enters one by itself looks closer.</summary>

@@ -40,7 +40,7 @@ public sealed class RandomStream(ulong seed)
     /// <summary>A new stream, independent of this one and of its other splits.</summary>
     public RandomStream Split()
     {
-        Batch.Refuse("RandomStream");
+        RowBatch.Refuse("RandomStream");
         Drawn?.Add(this);
 
         // The child's stream number is drawn by the generator itself from the parent's, so that splits of splits differ too.
@@ -126,7 +126,7 @@ public sealed class RandomStream(ulong seed)
 
     private ulong Take(int count)
     {
-        Batch.Refuse("RandomStream");
+        RowBatch.Refuse("RandomStream");
         Drawn?.Add(this);
         var start = Position;
         Position += (ulong)count;

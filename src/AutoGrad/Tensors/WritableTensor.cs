@@ -37,7 +37,7 @@ public abstract class WritableTensor<T> : Tensor<T>
             throw Errors.SameShape($"{Op}.Assign to '{Name}'", Shape, values.Shape);
         }
 
-        Batch.Refuse("Assign");
+        RowBatch.Refuse("Assign");
         if (SecondRun.IsRunning && !isOfSecondRun)
         {
             // The first run has written it: running statistics follow a batch once.

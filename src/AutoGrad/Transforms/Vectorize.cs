@@ -46,7 +46,7 @@ public static partial class Differentiate
     }
 
     /// <summary>The results of all rows from one run; null where the function cannot be run so, or failed: row by row it says of which row what is wrong.</summary>
-    private static Tensor<T>? AllAtOnce<T>(ref bool rowByRow, int count, Func<Batch, Tensor<T>> function)
+    private static Tensor<T>? AllAtOnce<T>(ref bool rowByRow, int count, Func<RowBatch, Tensor<T>> function)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (rowByRow || count == 1)
@@ -54,7 +54,7 @@ public static partial class Differentiate
             return null;
         }
 
-        using var batch = new Batch(count);
+        using var batch = new RowBatch(count);
         try
         {
             // What does not depend on the row is the same for all of them.

@@ -1,14 +1,14 @@
 namespace AutoGrad;
 
 /// <summary>A run of a function on all rows of its arguments at once. Its rows are tensors of a row's shape, with all rows behind them; runs nest.</summary>
-internal sealed class Batch : IDisposable
+internal sealed class RowBatch : IDisposable
 {
     [ThreadStatic]
-    private static Batch? current;
+    private static RowBatch? current;
 
-    private readonly Batch? outer = current;
+    private readonly RowBatch? outer = current;
 
-    public Batch(int count)
+    public RowBatch(int count)
     {
         Count = count;
         current = this;
