@@ -29,7 +29,10 @@ public static partial class Ops
     /// <summary>All rows behind an operand of this batch; another operand once for each row.</summary>
     internal static Tensor<T> Spread<T>(RowBatch batch, Tensor<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        x is BatchedTensor<T> row && row.Batch == batch ? row.Whole : x.BroadcastTo(batch.Over(x.Shape, x.Op));
+        x is BatchedTensor<T> row && row.Batch == batch ? row.Whole : x.BroadcastTo(x.Shape.Over(batch.Count));
+
+    private static Tensor<T>[] Spread<T>(RowBatch batch, Tensor<T>[] operands)
+        where T : unmanaged, IFloatingPointIeee754<T> => Array.ConvertAll(operands, operand => Spread(batch, operand));
 
     /// <summary>The kernel for all rows of a batch, if it has such a form.</summary>
     private static TKernel Over<TKernel>(TKernel kernel, RowBatch batch, string op)

@@ -14,41 +14,28 @@ public static partial class Ops
         Func<Tensor<T>, Tensor<T>, TKernel, Func<Tensor<T>, Tensor<T>>> rule,
         [CallerMemberName] string op = "")
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TKernel : struct, IMapKernel<T>
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        if (x.IsRow)
-        {
-            var row = (BatchedTensor<T>)x;
-            return row.With(Map(row.Whole, kernel, rule, op));
-        }
-
-        var output = Tensor<T>.Allocate(op, x.Shape);
-        Launch.Map(kernel, x, output);
-        return Enter(output, OpKind.ElementWise, x, kernel, rule);
-    }
+        where TKernel : struct, IMapKernel<T> => Map(x, kernel, new MadeRules<T, TKernel>(rule), op);
 
     /// <summary>Element-wise op of one argument, which its rule keeps.</summary>
     internal static Tensor<T> Map<T, TKernel>(Tensor<T> x, TKernel kernel, KeepingRule<T> rule, [CallerMemberName] string op = "")
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TKernel : struct, IMapKernel<T> => Map(x, kernel, new SharedRules<T, TKernel>(rule), op);
+
+    private static Tensor<T> Map<T, TKernel, TRules>(Tensor<T> x, TKernel kernel, TRules rules, string op)
+        where T : unmanaged, IFloatingPointIeee754<T>
         where TKernel : struct, IMapKernel<T>
+        where TRules : struct, IRules<T, TKernel>
     {
         ArgumentNullException.ThrowIfNull(x);
         if (x.IsRow)
         {
             var row = (BatchedTensor<T>)x;
-            return row.With(Map(row.Whole, kernel, rule, op));
+            return row.With(Map(row.Whole, kernel, rules, op));
         }
 
         var output = Tensor<T>.Allocate(op, x.Shape);
         Launch.Map(kernel, x, output);
-        var recording = Recording<T>.Current;
-        if (IsTracked(recording, output, x, out var parent))
-        {
-            recording!.Record(output, OpKind.ElementWise, false, parent, new Rule<T>(rule, x));
-        }
-
-        return output;
+        return Enter(output, OpKind.ElementWise, x, kernel, rules);
     }
 
     /// <summary>Element-wise op of two arguments, broadcast against each other. A null rule says that the op is constant in that argument.</summary>
@@ -61,26 +48,17 @@ public static partial class Ops
         Func<Tensor<T>, Tensor<T>, Tensor<T>, TKernel, Func<Tensor<T>, Tensor<T>>>? ruleY,
         [CallerMemberName] string op = "")
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TKernel : struct, IZipKernel<T>
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(y);
-        var shape = ShapeRules.Broadcast(op, x.Shape, y.Shape);
-        if (x.IsRow || y.IsRow)
-        {
-            var batch = BatchedTensor<T>.Of(x, y)!;
-            return new BatchedTensor<T>(batch, Zip(Align(batch, x, shape.Rank), Align(batch, y, shape.Rank), kernel, ruleX, ruleY, op));
-        }
-
-        var output = Tensor<T>.Allocate(op, shape);
-        Launch.Zip(kernel, x, y, output);
-        return Enter(output, OpKind.ElementWise, x.Shape != shape || y.Shape != shape, x, y, kernel, ruleX, ruleY);
-    }
+        where TKernel : struct, IZipKernel<T> => Zip(x, y, kernel, new MadeRules2<T, TKernel>(ruleX, ruleY), op);
 
     /// <summary>Element-wise op of two arguments, broadcast against each other; the rule of each keeps the other.</summary>
     internal static Tensor<T> Zip<T, TKernel>(Tensor<T> x, Tensor<T> y, TKernel kernel, KeepingRule<T> ruleX, KeepingRule<T> ruleY, [CallerMemberName] string op = "")
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TKernel : struct, IZipKernel<T> => Zip(x, y, kernel, new SharedRules2<T, TKernel>(ruleX, ruleY), op);
+
+    private static Tensor<T> Zip<T, TKernel, TRules>(Tensor<T> x, Tensor<T> y, TKernel kernel, TRules rules, string op)
+        where T : unmanaged, IFloatingPointIeee754<T>
         where TKernel : struct, IZipKernel<T>
+        where TRules : struct, IRules2<T, TKernel>
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
@@ -88,25 +66,12 @@ public static partial class Ops
         if (x.IsRow || y.IsRow)
         {
             var batch = BatchedTensor<T>.Of(x, y)!;
-            return new BatchedTensor<T>(batch, Zip(Align(batch, x, shape.Rank), Align(batch, y, shape.Rank), kernel, ruleX, ruleY, op));
+            return new BatchedTensor<T>(batch, Zip(Align(batch, x, shape.Rank), Align(batch, y, shape.Rank), kernel, rules, op));
         }
 
         var output = Tensor<T>.Allocate(op, shape);
         Launch.Zip(kernel, x, y, output);
-        var recording = Recording<T>.Current;
-        if (AreTracked(recording, output, x, y, true, true, out var parentX, out var parentY))
-        {
-            recording!.Record(
-                output,
-                OpKind.ElementWise,
-                x.Shape != shape || y.Shape != shape,
-                parentX,
-                parentX >= 0 ? new Rule<T>(ruleX, y) : default,
-                parentY,
-                parentY >= 0 ? new Rule<T>(ruleY, x) : default);
-        }
-
-        return output;
+        return Enter(output, OpKind.ElementWise, x.Shape != shape || y.Shape != shape, x, y, kernel, rules);
     }
 
     /// <summary>Element-wise op of three arguments, broadcast against each other. A null rule says that the op is constant in that argument.</summary>
@@ -121,29 +86,18 @@ public static partial class Ops
         Func<Tensor<T>, Tensor<T>, Tensor<T>, Tensor<T>, TKernel, Func<Tensor<T>, Tensor<T>>>? ruleZ,
         [CallerMemberName] string op = "")
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TKernel : struct, IZip3Kernel<T>
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(y);
-        ArgumentNullException.ThrowIfNull(z);
-        var shape = ShapeRules.Broadcast(op, ShapeRules.Broadcast(op, x.Shape, y.Shape), z.Shape);
-        if (x.IsRow || y.IsRow || z.IsRow)
-        {
-            var batch = BatchedTensor<T>.Of(x, y, z)!;
-            return new BatchedTensor<T>(batch, Zip3(Align(batch, x, shape.Rank), Align(batch, y, shape.Rank), Align(batch, z, shape.Rank), kernel, ruleX, ruleY, ruleZ, op));
-        }
-
-        var output = Tensor<T>.Allocate(op, shape);
-        Launch.Zip3(kernel, x, y, z, output);
-        var broadcasts = x.Shape != shape || y.Shape != shape || z.Shape != shape;
-        return Enter(output, OpKind.ElementWise, broadcasts, x, y, z, kernel, ruleX, ruleY, ruleZ);
-    }
+        where TKernel : struct, IZip3Kernel<T> => Zip3(x, y, z, kernel, new MadeRules3<T, TKernel>(ruleX, ruleY, ruleZ), op);
 
     /// <summary>Element-wise op of three arguments, broadcast against each other; the rules of the first two keep each other, that of the third keeps nothing.</summary>
     internal static Tensor<T> Zip3<T, TKernel>(
         Tensor<T> x, Tensor<T> y, Tensor<T> z, TKernel kernel, KeepingRule<T> ruleX, KeepingRule<T> ruleY, Func<Tensor<T>, Tensor<T>> ruleZ, [CallerMemberName] string op = "")
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TKernel : struct, IZip3Kernel<T> => Zip3(x, y, z, kernel, new SharedRules3<T, TKernel>(ruleX, ruleY, ruleZ), op);
+
+    private static Tensor<T> Zip3<T, TKernel, TRules>(Tensor<T> x, Tensor<T> y, Tensor<T> z, TKernel kernel, TRules rules, string op)
+        where T : unmanaged, IFloatingPointIeee754<T>
         where TKernel : struct, IZip3Kernel<T>
+        where TRules : struct, IRules3<T, TKernel>
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
@@ -152,28 +106,12 @@ public static partial class Ops
         if (x.IsRow || y.IsRow || z.IsRow)
         {
             var batch = BatchedTensor<T>.Of(x, y, z)!;
-            return new BatchedTensor<T>(batch, Zip3(Align(batch, x, shape.Rank), Align(batch, y, shape.Rank), Align(batch, z, shape.Rank), kernel, ruleX, ruleY, ruleZ, op));
+            return new BatchedTensor<T>(batch, Zip3(Align(batch, x, shape.Rank), Align(batch, y, shape.Rank), Align(batch, z, shape.Rank), kernel, rules, op));
         }
 
         var output = Tensor<T>.Allocate(op, shape);
         Launch.Zip3(kernel, x, y, z, output);
-        var broadcasts = x.Shape != shape || y.Shape != shape || z.Shape != shape;
-        var recording = Recording<T>.Current;
-        if (AreTracked(recording, output, x, y, z, true, true, true, out var parentX, out var parentY, out var parentZ))
-        {
-            recording!.Record(
-                output,
-                OpKind.ElementWise,
-                broadcasts,
-                parentX,
-                parentX >= 0 ? new Rule<T>(ruleX, y) : default,
-                parentY,
-                parentY >= 0 ? new Rule<T>(ruleY, x) : default,
-                parentZ,
-                parentZ >= 0 ? ruleZ : null);
-        }
-
-        return output;
+        return Enter(output, OpKind.ElementWise, x.Shape != shape || y.Shape != shape || z.Shape != shape, x, y, z, kernel, rules);
     }
 
     /// <summary>Any op of one argument whose result has the given shape.</summary>
@@ -191,7 +129,7 @@ public static partial class Ops
         if (x.IsRow)
         {
             var row = (BatchedTensor<T>)x;
-            return row.With(Apply(row.Whole, row.Batch.Over(shape, op), Over(kernel, row.Batch, op), kind, rule, op));
+            return row.With(Apply(row.Whole, shape.Over(row.Batch.Count), Over(kernel, row.Batch, op), kind, rule, op));
         }
 
         var output = Tensor<T>.Allocate(op, shape);
@@ -213,7 +151,7 @@ public static partial class Ops
         if (x.IsRow)
         {
             var row = (BatchedTensor<T>)x;
-            return row.With(Apply(row.Whole, row.Batch.Over(shape, op), Over(kernel, row.Batch, op), rule, op));
+            return row.With(Apply(row.Whole, shape.Over(row.Batch.Count), Over(kernel, row.Batch, op), rule, op));
         }
 
         var output = Tensor<T>.Allocate(op, shape);
@@ -239,12 +177,12 @@ public static partial class Ops
         if (x.IsRow || y.IsRow)
         {
             var batch = BatchedTensor<T>.Of(x, y)!;
-            return new BatchedTensor<T>(batch, Apply(Spread(batch, x), Spread(batch, y), batch.Over(shape, op), Over(kernel, batch, op), kind, ruleX, ruleY, op));
+            return new BatchedTensor<T>(batch, Apply(Spread(batch, x), Spread(batch, y), shape.Over(batch.Count), Over(kernel, batch, op), kind, ruleX, ruleY, op));
         }
 
         var output = Tensor<T>.Allocate(op, shape);
         Launch.Run(kernel, x, y, output);
-        return Enter(output, kind, false, x, y, kernel, ruleX, ruleY);
+        return Enter(output, kind, false, x, y, kernel, new MadeRules2<T, TKernel>(ruleX, ruleY));
     }
 
     /// <summary>Any op of three arguments whose result has the given shape. A null rule says that the op is constant in that argument.</summary>
@@ -272,7 +210,7 @@ public static partial class Ops
 
         var output = Tensor<T>.Allocate(op, shape);
         Launch.Run(kernel, x, y, z, output);
-        return Enter(output, kind, false, x, y, z, kernel, ruleX, ruleY, ruleZ);
+        return Enter(output, kind, false, x, y, z, kernel, new MadeRules3<T, TKernel>(ruleX, ruleY, ruleZ));
     }
 
     /// <summary>Any op of a list of arguments; <paramref name="rule"/> makes the rule of one argument from the list, the result and the argument's position.</summary>
@@ -288,7 +226,7 @@ public static partial class Ops
     {
         if (BatchedTensor<T>.Of(operands) is { } batch)
         {
-            return new BatchedTensor<T>(batch, ApplyMany(Array.ConvertAll(operands, operand => Spread(batch, operand)), batch.Over(shape, op), Over(kernel, batch, op), kind, rule, op));
+            return new BatchedTensor<T>(batch, ApplyMany(Spread(batch, operands), shape.Over(batch.Count), Over(kernel, batch, op), kind, rule, op));
         }
 
         var output = Tensor<T>.Allocate(op, shape);
@@ -327,119 +265,65 @@ public static partial class Ops
         Tensor<T> x,
         TKernel kernel,
         Func<Tensor<T>, Tensor<T>, TKernel, Func<Tensor<T>, Tensor<T>>> rule)
+        where T : unmanaged, IFloatingPointIeee754<T> => Enter(output, kind, x, kernel, new MadeRules<T, TKernel>(rule));
+
+    private static Tensor<T> Enter<T, TKernel, TRules>(Tensor<T> output, OpKind kind, Tensor<T> x, TKernel kernel, TRules rules)
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TRules : struct, IRules<T, TKernel>
     {
         var recording = Recording<T>.Current;
-        if (IsTracked(recording, output, x, out var parent))
+        var parent = Recording<T>.Resolve(recording, x, output.Op);
+        if (parent >= 0)
         {
-            recording!.Record(output, kind, false, parent, rule(x, output, kernel));
+            recording!.Record(output, kind, false, parent, rules.X(x, output, kernel));
         }
-
-        return output;
-    }
-
-    private static Tensor<T> Enter<T, TKernel>(
-        Tensor<T> output,
-        OpKind kind,
-        bool broadcasts,
-        Tensor<T> x,
-        Tensor<T> y,
-        TKernel kernel,
-        Func<Tensor<T>, Tensor<T>, Tensor<T>, TKernel, Func<Tensor<T>, Tensor<T>>>? ruleX,
-        Func<Tensor<T>, Tensor<T>, Tensor<T>, TKernel, Func<Tensor<T>, Tensor<T>>>? ruleY)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        var recording = Recording<T>.Current;
-        if (AreTracked(recording, output, x, y, ruleX is not null, ruleY is not null, out var parentX, out var parentY))
-        {
-            recording!.Record(
-                output,
-                kind,
-                broadcasts,
-                parentX,
-                parentX >= 0 ? ruleX!(x, y, output, kernel) : null,
-                parentY,
-                parentY >= 0 ? ruleY!(x, y, output, kernel) : null);
-        }
-
-        return output;
-    }
-
-    private static Tensor<T> Enter<T, TKernel>(
-        Tensor<T> output,
-        OpKind kind,
-        bool broadcasts,
-        Tensor<T> x,
-        Tensor<T> y,
-        Tensor<T> z,
-        TKernel kernel,
-        Func<Tensor<T>, Tensor<T>, Tensor<T>, Tensor<T>, TKernel, Func<Tensor<T>, Tensor<T>>>? ruleX,
-        Func<Tensor<T>, Tensor<T>, Tensor<T>, Tensor<T>, TKernel, Func<Tensor<T>, Tensor<T>>>? ruleY,
-        Func<Tensor<T>, Tensor<T>, Tensor<T>, Tensor<T>, TKernel, Func<Tensor<T>, Tensor<T>>>? ruleZ)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        var recording = Recording<T>.Current;
-        if (AreTracked(recording, output, x, y, z, ruleX is not null, ruleY is not null, ruleZ is not null, out var parentX, out var parentY, out var parentZ))
-        {
-            recording!.Record(
-                output,
-                kind,
-                broadcasts,
-                parentX,
-                parentX >= 0 ? ruleX!(x, y, z, output, kernel) : null,
-                parentY,
-                parentY >= 0 ? ruleY!(x, y, z, output, kernel) : null,
-                parentZ,
-                parentZ >= 0 ? ruleZ!(x, y, z, output, kernel) : null);
-        }
-
-        return output;
-    }
-
-    /// <summary>Whether the op is to be entered: whether its operand is tracked. If the operand only came from what is tracked, the result is marked so.</summary>
-    private static bool IsTracked<T>(Recording<T>? recording, Tensor<T> output, Tensor<T> x, out int parent)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        parent = Recording<T>.Resolve(recording, x, output.Op);
-        if (parent == Recording<T>.Unrecorded)
+        else if (parent == Recording<T>.Unrecorded)
         {
             recording!.MarkUnrecorded(output);
         }
 
-        return parent >= 0;
+        return output;
     }
 
-    /// <summary>Whether the op is to be entered, as for one operand; the versions of operands that are constants are noted.</summary>
-    private static bool AreTracked<T>(Recording<T>? recording, Tensor<T> output, Tensor<T> x, Tensor<T> y, bool hasRuleX, bool hasRuleY, out int parentX, out int parentY)
+    private static Tensor<T> Enter<T, TKernel, TRules>(Tensor<T> output, OpKind kind, bool broadcasts, Tensor<T> x, Tensor<T> y, TKernel kernel, TRules rules)
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TRules : struct, IRules2<T, TKernel>
     {
-        parentX = hasRuleX ? Recording<T>.Resolve(recording, x, output.Op) : Recording<T>.Untracked;
-        parentY = hasRuleY ? Recording<T>.Resolve(recording, y, output.Op) : Recording<T>.Untracked;
+        var recording = Recording<T>.Current;
+        var parentX = rules.HasX ? Recording<T>.Resolve(recording, x, output.Op) : Recording<T>.Untracked;
+        var parentY = rules.HasY ? Recording<T>.Resolve(recording, y, output.Op) : Recording<T>.Untracked;
         if (parentX >= 0 || parentY >= 0)
         {
             Recording<T>.CheckMixed(output, parentX, parentY);
             Recording<T>.CheckMixed(output, parentY, parentX);
             recording!.NoteConstant(x);
             recording.NoteConstant(y);
-            return true;
+            recording.Record(
+                output,
+                kind,
+                broadcasts,
+                parentX,
+                parentX >= 0 ? rules.X(x, y, output, kernel) : default,
+                parentY,
+                parentY >= 0 ? rules.Y(x, y, output, kernel) : default);
         }
-
-        if (parentX == Recording<T>.Unrecorded || parentY == Recording<T>.Unrecorded)
+        else if (parentX == Recording<T>.Unrecorded || parentY == Recording<T>.Unrecorded)
         {
             recording!.MarkUnrecorded(output);
         }
 
-        return false;
+        return output;
     }
 
-    /// <summary>Whether the op is to be entered, as for two operands.</summary>
-    private static bool AreTracked<T>(
-        Recording<T>? recording, Tensor<T> output, Tensor<T> x, Tensor<T> y, Tensor<T> z, bool hasRuleX, bool hasRuleY, bool hasRuleZ, out int parentX, out int parentY, out int parentZ)
+    private static Tensor<T> Enter<T, TKernel, TRules>(
+        Tensor<T> output, OpKind kind, bool broadcasts, Tensor<T> x, Tensor<T> y, Tensor<T> z, TKernel kernel, TRules rules)
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TRules : struct, IRules3<T, TKernel>
     {
-        parentX = hasRuleX ? Recording<T>.Resolve(recording, x, output.Op) : Recording<T>.Untracked;
-        parentY = hasRuleY ? Recording<T>.Resolve(recording, y, output.Op) : Recording<T>.Untracked;
-        parentZ = hasRuleZ ? Recording<T>.Resolve(recording, z, output.Op) : Recording<T>.Untracked;
+        var recording = Recording<T>.Current;
+        var parentX = rules.HasX ? Recording<T>.Resolve(recording, x, output.Op) : Recording<T>.Untracked;
+        var parentY = rules.HasY ? Recording<T>.Resolve(recording, y, output.Op) : Recording<T>.Untracked;
+        var parentZ = rules.HasZ ? Recording<T>.Resolve(recording, z, output.Op) : Recording<T>.Untracked;
         var most = Math.Max(parentX, Math.Max(parentY, parentZ));
         var least = Math.Min(parentX, Math.Min(parentY, parentZ));
         if (most >= 0)
@@ -448,16 +332,25 @@ public static partial class Ops
             recording!.NoteConstant(x);
             recording.NoteConstant(y);
             recording.NoteConstant(z);
-            return true;
+            recording.Record(
+                output,
+                kind,
+                broadcasts,
+                parentX,
+                parentX >= 0 ? rules.X(x, y, z, output, kernel) : default,
+                parentY,
+                parentY >= 0 ? rules.Y(x, y, z, output, kernel) : default,
+                parentZ,
+                parentZ >= 0 ? rules.Z(x, y, z, output, kernel) : default);
         }
-
-        if (least == Recording<T>.Unrecorded)
+        else if (least == Recording<T>.Unrecorded)
         {
             recording!.MarkUnrecorded(output);
         }
 
-        return false;
+        return output;
     }
+
     /// <summary>The ordinals of the operands, or null when none is tracked.</summary>
     private static int[]? Parents<T>(Tensor<T>[] operands, Tensor<T> output)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -21,23 +21,16 @@ internal sealed class BatchedTensor<T> : Tensor<T>
     /// <summary>All rows, along the first axis.</summary>
     public Tensor<T> Whole => Batch.IsOpen ? whole : throw Unreadable();
 
-    /// <summary>The innermost batch that one of two or three operands belongs to; null where none of them is a row.</summary>
-    public static RowBatch? Of(Tensor<T> x, Tensor<T> y, Tensor<T>? z = null)
+    /// <summary>The innermost batch that one of the operands is a row of; null where none is.</summary>
+    public static RowBatch? Of(params ReadOnlySpan<Tensor<T>> operands)
     {
-        var batch = Deeper((x as BatchedTensor<T>)?.Batch, (y as BatchedTensor<T>)?.Batch);
-        return Deeper(batch, (z as BatchedTensor<T>)?.Batch);
-    }
-
-    /// <summary>The innermost batch of any of the operands.</summary>
-    public static RowBatch? Of(ReadOnlySpan<Tensor<T>> operands)
-    {
-        RowBatch? batch = null;
+        RowBatch? innermost = null;
         foreach (var operand in operands)
         {
-            batch = Deeper(batch, (operand as BatchedTensor<T>)?.Batch);
+            innermost = operand is BatchedTensor<T> { Batch: var batch } && !(batch.Depth <= innermost?.Depth) ? batch : innermost;
         }
 
-        return batch;
+        return innermost;
     }
 
     /// <summary>Another result for all rows of this one's batch.</summary>
@@ -45,8 +38,6 @@ internal sealed class BatchedTensor<T> : Tensor<T>
 
     /// <summary>What reading a row's numbers gives.</summary>
     public Exception Unreadable() => Batch.IsOpen ? new NoBatchedFormException(Op) : Errors.RowOutlived(Op, Shape);
-
-    private static RowBatch? Deeper(RowBatch? left, RowBatch? right) => left is null || right?.Depth > left.Depth ? right : left;
 }
 
 /// <summary>Stands where the recording of a row would be, so that an op which enters one by itself looks closer.</summary>

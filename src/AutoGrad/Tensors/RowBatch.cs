@@ -32,9 +32,6 @@ internal sealed class RowBatch : IDisposable
         }
     }
 
-    /// <summary>The shape of all rows.</summary>
-    public Shape Over(Shape row, string op) => Shape.For(op, [Count, .. row.AsSpan()]);
-
     public void Dispose()
     {
         IsOpen = false;

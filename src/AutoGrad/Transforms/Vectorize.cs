@@ -10,7 +10,7 @@ public static partial class Differentiate
     /// transform: <c>Vectorize(Gradient(f))</c> is the gradient at each point, <c>Gradient(x => Vectorize(f)(x).Sum())</c> goes through all of them.
     /// <para>The function runs once, on all rows: element-wise ops, reductions, shaping, slicing, joining, scans, softmax, products of matrices, dense layers, Cholesky factors, and sweeps and
     /// transforms by what depends on the row. Where it does something else, such as reading a number to branch on it, drawing random numbers or writing a parameter, it runs row by row and
-    /// the results are stacked, with n times the ops of one row; from then on that is done at once. The results have the same bits either way. A function that changes something of its own may
+    /// the results are stacked, with n times the ops of one row; once that is known, all rows together are not tried again. The results have the same bits either way. A function that changes something of its own may
     /// see that it ran once more.</para>
     /// </remarks>
     /// <param name="function">The function of one row.</param>

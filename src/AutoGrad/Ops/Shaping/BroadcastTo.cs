@@ -29,7 +29,7 @@ public static partial class Ops
             if (x.IsRow)
             {
                 var row = (BatchedTensor<T>)x;
-                return row.With(Align(row.Batch, x, shape.Rank).BroadcastTo(row.Batch.Over(shape, "BroadcastTo")));
+                return row.With(Align(row.Batch, x, shape.Rank).BroadcastTo(shape.Over(row.Batch.Count)));
             }
 
             var output = Tensor<T>.Allocate("BroadcastTo", shape);

@@ -31,7 +31,7 @@ public static partial class Ops
             if (x.IsRow)
             {
                 var row = (BatchedTensor<T>)x;
-                return row.With(row.Whole.ReshapeTo(row.Batch.Over(shape, "Reshape")));
+                return row.With(row.Whole.ReshapeTo(shape.Over(row.Batch.Count)));
             }
 
             return Enter(x.Alias("Reshape", shape), OpKind.Linear, x, x.Shape, static (_, y, original) => new ReshapeRule<T>(original, y.Shape).Pull);
