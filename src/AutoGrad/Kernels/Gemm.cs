@@ -28,9 +28,13 @@ internal static unsafe class Gemm
         ReadOnlySpan<T> a, bool transposeA, ReadOnlySpan<T> b, bool transposeB, Span<T> c, int m, int n, int k, ReadOnlySpan<T> bias = default)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (Vector512.IsHardwareAccelerated && n > GemmTile256<T>.Columns)
+        if (Vector512.IsHardwareAccelerated)
         {
-            if (IsNarrow<T, GemmTile512<T>, GemmTile512Wide<T>>(m, n))
+            if (n <= GemmTile512Narrow<T>.Columns)
+            {
+                Multiply<T, GemmTile512Narrow<T>, GemmTile512Narrow<T>>(a, transposeA, b, transposeB, c, m, n, k, bias, GemmPath.Fastest);
+            }
+            else if (IsNarrow<T, GemmTile512<T>, GemmTile512Wide<T>>(m, n))
             {
                 Multiply<T, GemmTile512<T>, GemmTile512<T>>(a, transposeA, b, transposeB, c, m, n, k, bias, GemmPath.Fastest);
             }

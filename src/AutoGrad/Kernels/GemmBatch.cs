@@ -38,7 +38,7 @@ internal static unsafe class GemmBatch
             m *= batch[--rank];
         }
 
-        var nest = LoopNest.Create(batch[..rank], strideA[..rank], strideB[..rank]);
+        LoopNest.Create(out var nest, batch[..rank], strideA[..rank], strideB[..rank]);
         var count = nest.Turns(0);
         KernelErrors.CheckLength("output", (long)count * m * n, c.Length);
         nest.CheckReach(nest.X, ((long)m * k) - 1, a.Length);

@@ -23,13 +23,17 @@ internal static unsafe class Prefetch
         }
     }
 
-    /// <summary>Asks for the first line of an object. The collector may move it meanwhile; then it is another line that was asked for in vain.</summary>
+    /// <summary>Asks for the first lines of an object. The collector may move it meanwhile; then they are others that were asked for in vain.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void ToFirstLevel(object? target)
+    public static void ToFirstLevel(object? target, int lines = 1)
     {
         if (Sse.IsSupported)
         {
-            Sse.Prefetch0(*(void**)Unsafe.AsPointer(ref target));
+            byte* start = *(byte**)Unsafe.AsPointer(ref target);
+            for (int line = 0; line < lines; line++)
+            {
+                Sse.Prefetch0(start + (line * Line));
+            }
         }
     }
 

@@ -37,6 +37,9 @@ internal sealed partial class Recording<T> : History
     /// <summary>The first ordinal that is not constant: where the innermost suspension began.</summary>
     private int floor;
 
+    /// <summary>The mark of what was computed without being recorded: the outermost tape's identity, negated, since the dependence is lost for it too. 0 without a tape.</summary>
+    private long unrecordedId;
+
     /// <summary>The innermost tape or suspension.</summary>
     public Frame Top => frames[^1];
 
@@ -212,6 +215,7 @@ internal sealed partial class Recording<T> : History
         frame.Id = ++nextId;
         frame.Level = enclosing is null ? 0 : enclosing.Level + 1;
         frames.Add(frame);
+        unrecordedId = isTape && unrecordedId == 0 ? -frame.Id : unrecordedId;
         isRecording = isTape;
         floor = isTape ? floor : Nodes.Count;
         return frame;
@@ -222,6 +226,7 @@ internal sealed partial class Recording<T> : History
         var frame = Top;
         frames.RemoveAt(frames.Count - 1);
         listeners -= frame.Used is null ? 0 : 1;
+        unrecordedId = unrecordedId == -frame.Id ? 0 : unrecordedId;
         frame.Clear();
         spareFrames.Push(frame);
         isRecording = frames.Count > 0 && Top.IsTape;

@@ -28,6 +28,12 @@ internal sealed partial class Recording<T>
 
     private static int ResolveRecorded(Recording<T>? recording, Tensor<T> x, string op)
     {
+        // In a sweep that is not recorded: one of its results, or of the tape's.
+        if (ReferenceEquals(x.History, recording) && (x.Id == recording!.unrecordedId || (!recording.isRecording && recording.listeners == 0 && recording.Nodes.Holds(x.Ordinal, x.Id))))
+        {
+            return Unrecorded;
+        }
+
         if (x is BatchedTensor<T>)
         {
             throw new NoBatchedFormException(op);
@@ -244,21 +250,17 @@ internal sealed partial class Recording<T>
     /// <summary>Marks a result that depends on tracked tensors but was not recorded, so that mixing it into a tracked expression is noticed.</summary>
     public void MarkUnrecorded(Tensor<T> output)
     {
-        // The outermost tape marks: the dependence is lost for it too, and must be noticed after an inner tape has ended.
-        for (var index = 0; index < frames.Count; index++)
+        if (unrecordedId != 0)
         {
-            if (frames[index].IsTape)
-            {
-                output.AttachTo(this, 0, -frames[index].Id);
-                return;
-            }
+            output.AttachTo(this, 0, unrecordedId);
         }
     }
 
     /// <summary>Remembers the version of a module's buffer, or frozen parameter, that a recorded op used as a constant.</summary>
     public void NoteConstant(Tensor<T> x)
     {
-        if (x is WritableTensor<T> buffer and not Parameter<T> { IsFrozen: false })
+        // What can be written has no history; that is asked in less time than the type.
+        if (x.History is null && x is WritableTensor<T> buffer and not Parameter<T> { IsFrozen: false })
         {
             buffer.CheckUnchanged();
             Top.NoteVersion(buffer, buffer.Version);

@@ -57,13 +57,14 @@ internal sealed partial class Arena<T>
         if (storage is null)
         {
             storage = new Storage<T>(capacity, index, place);
+            shelf.Put(place, storage);
         }
         else
         {
             PooledBytes -= Bytes(storage);
         }
 
-        shelf.Lend(place, storage);
+        shelf.Lend(place);
         RentedBytes += Bytes(storage);
         PeakBytes = Math.Max(PeakBytes, RentedBytes);
         return storage;

@@ -46,10 +46,12 @@ internal sealed class Shelf<T>
     /// <summary>The idle buffer at a place, or null.</summary>
     public Storage<T>? At(int place) => places[place];
 
-    /// <summary>Marks a place as lent to a buffer.</summary>
-    public void Lend(int place, Storage<T> storage)
+    /// <summary>Gives an empty place a buffer.</summary>
+    public void Put(int place, Storage<T> storage) => places[place] = storage;
+
+    /// <summary>Marks the buffer at a place as lent.</summary>
+    public void Lend(int place)
     {
-        places[place] = storage;
         free[place / PlacesPerWord] &= ~(1UL << place);
         most = Math.Max(most, place + 1);
     }

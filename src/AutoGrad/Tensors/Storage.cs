@@ -54,6 +54,9 @@ internal sealed class Storage<T>
 
     public Span<T> Span(int length) => buffer.AsSpan(offset, length);
 
+    /// <summary>Asks for the first elements before they are read.</summary>
+    public void Expect() => Prefetch.ToFirstLevel(buffer, lines: 3);
+
     /// <summary>Overwrites the whole buffer.</summary>
     public void Fill(T value) => Array.Fill(buffer, value);
 }

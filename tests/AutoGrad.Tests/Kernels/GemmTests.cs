@@ -210,6 +210,9 @@ public class GemmTests
             Array.Fill(actual, T.NaN);
             Gemm.Multiply<T, GemmTile512Wide<T>, GemmTile512Wide<T>>(a, transposeA, b, transposeB, actual, m, n, k, bias, path);
             AssertSameBits(expected, actual, Name(path, "512 bits, wide"));
+            Array.Fill(actual, T.NaN);
+            Gemm.Multiply<T, GemmTile512Narrow<T>, GemmTile512Narrow<T>>(a, transposeA, b, transposeB, actual, m, n, k, bias, path);
+            AssertSameBits(expected, actual, Name(path, "512 bits, narrow"));
         }
 
         string Name(GemmPath path, string tile) => $"[{m}, {k}]{(transposeA ? "^T" : "")} x [{k}, {n}]{(transposeB ? "^T" : "")} {typeof(T).Name} {path} {tile}";

@@ -27,7 +27,7 @@ internal static unsafe class Zip3Driver
         where T : unmanaged
         where TKernel : struct, IZip3Kernel<T>
     {
-        LoopNest nest = LoopNest.Create(shape, xStrides, yStrides, zStrides);
+        LoopNest.Create(out var nest, shape, xStrides, yStrides, zStrides);
         KernelErrors.CheckLength("output", nest.Count, output.Length);
         if (nest.Count == 0)
         {

@@ -28,7 +28,7 @@ internal static unsafe class ZipDriver
         where T : unmanaged
         where TKernel : struct, IZipKernel<T>
     {
-        LoopNest nest = LoopNest.Create(shape, xStrides, yStrides);
+        LoopNest.Create(out var nest, shape, xStrides, yStrides);
         KernelErrors.CheckLength("output", nest.Count, output.Length);
         if (nest.Count == 0)
         {

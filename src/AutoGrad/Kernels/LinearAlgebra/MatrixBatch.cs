@@ -59,7 +59,7 @@ internal static unsafe class MatrixBatch
         where T : unmanaged, IFloatingPointIeee754<T>
         where TItem : struct, IMatrixItem2<T>
     {
-        var nest = LoopNest.Create(batch, strideX, strideY);
+        LoopNest.Create(out var nest, batch, strideX, strideY);
         if (nest.Count == 0)
         {
             return MatrixFailure.None;

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace AutoGrad;
 
@@ -21,9 +22,11 @@ internal struct LoopNest
     public long Count { get; private set; }
 
     /// <summary>Builds the loops; an operand that is left out has stride 0 on every axis.</summary>
-    public static LoopNest Create(ReadOnlySpan<int> shape, ReadOnlySpan<int> x, ReadOnlySpan<int> y = default, ReadOnlySpan<int> z = default)
+    /// <remarks>Built where it will stand, and only what its rank needs: clearing and copying its 272 bytes took as long as adding two short rows.</remarks>
+    public static void Create(out LoopNest nest, ReadOnlySpan<int> shape, ReadOnlySpan<int> x, ReadOnlySpan<int> y = default, ReadOnlySpan<int> z = default)
     {
-        LoopNest nest = default;
+        Unsafe.SkipInit(out nest);
+        nest.Rank = 0;
         nest.Count = 1;
         for (int axis = shape.Length - 1; axis >= 0; axis--)
         {
@@ -33,11 +36,9 @@ internal struct LoopNest
 
         if (nest.Rank == 0)
         {
-            nest.Shape[0] = 1;
+            (nest.Shape[0], nest.X[0], nest.Y[0], nest.Z[0]) = (1, 0, 0, 0);
             nest.Rank = 1;
         }
-
-        return nest;
 
         static int At(ReadOnlySpan<int> strides, int axis) => strides.IsEmpty ? 0 : strides[axis];
     }

@@ -21,7 +21,7 @@ internal static unsafe class StridedCopy
         // Y holds the strides of the dense destination: it never stops two axes from being joined, and tiles need it.
         Span<int> dense = stackalloc int[shape.Length];
         Strides.Fill(shape, dense);
-        LoopNest nest = LoopNest.Create(shape, strides, dense);
+        LoopNest.Create(out var nest, shape, strides, dense);
         KernelErrors.CheckLength("destination", nest.Count, destination.Length);
         if (nest.Count == 0)
         {

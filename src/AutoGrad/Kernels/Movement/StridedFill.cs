@@ -9,7 +9,7 @@ internal static class StridedFill
     public static void Run<T>(T value, Span<T> destination, int offset, ReadOnlySpan<int> strides, ReadOnlySpan<int> shape)
         where T : unmanaged
     {
-        LoopNest nest = LoopNest.Create(shape, strides);
+        LoopNest.Create(out var nest, shape, strides);
         nest.CheckReach(nest.X, offset, destination.Length);
         int inner = nest.Shape[0];
         int stride = nest.X[0];

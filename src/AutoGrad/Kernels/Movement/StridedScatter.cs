@@ -18,7 +18,7 @@ internal static unsafe class StridedScatter
         where T : unmanaged
         where TKernel : struct, IZipKernel<T>
     {
-        LoopNest nest = LoopNest.Create(shape, strides);
+        LoopNest.Create(out var nest, shape, strides);
         KernelErrors.CheckLength("source", nest.Count, source.Length);
         nest.CheckReach(nest.X, offset, destination.Length);
         fixed (T* sourceStart = source, destinationStart = destination)

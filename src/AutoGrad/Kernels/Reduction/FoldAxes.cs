@@ -25,8 +25,8 @@ internal static unsafe class FoldAxes
         KernelErrors.CheckLength("list of reduced axes", shape.Length, reduced.Length);
         Span<int> strides = stackalloc int[shape.Length];
         Strides.Fill(shape, strides);
-        LoopNest kept = Select(shape, strides, reduced, false);
-        LoopNest gone = Select(shape, strides, reduced, true);
+        Select(out var kept, shape, strides, reduced, false);
+        Select(out var gone, shape, strides, reduced, true);
         KernelErrors.CheckLength("input", kept.Count * gone.Count, x.Length);
         KernelErrors.CheckLength("output", kept.Count, output.Length);
         if (TKernel.HasCenter)
@@ -54,7 +54,7 @@ internal static unsafe class FoldAxes
         }
     }
 
-    private static LoopNest Select(ReadOnlySpan<int> shape, ReadOnlySpan<int> strides, ReadOnlySpan<bool> reduced, bool wanted)
+    private static void Select(out LoopNest nest, ReadOnlySpan<int> shape, ReadOnlySpan<int> strides, ReadOnlySpan<bool> reduced, bool wanted)
     {
         Span<int> sizes = stackalloc int[shape.Length];
         Span<int> steps = stackalloc int[shape.Length];
@@ -68,7 +68,7 @@ internal static unsafe class FoldAxes
             }
         }
 
-        return LoopNest.Create(sizes[..rank], steps[..rank]);
+        LoopNest.Create(out nest, sizes[..rank], steps[..rank]);
     }
 
     private readonly struct Item<T, TKernel>(TKernel kernel, T* x, nint xLength, T* centers, T* output, LoopNest* kept, LoopNest* gone)

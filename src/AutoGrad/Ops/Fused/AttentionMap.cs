@@ -90,6 +90,7 @@ internal readonly record struct AttentionMap(AttentionSizes Sizes, MaskView Mask
 
         Span<int> strides = stackalloc int[scores.Rank];
         ShapeRules.BroadcastStrides(mask, scores, strides);
-        return new MaskView(LoopNest.Create(scores.AsSpan()[..^2], strides[..^2]), strides[^2], strides[^1]);
+        LoopNest.Create(out var batches, scores.AsSpan()[..^2], strides[..^2]);
+        return new MaskView(batches, strides[^2], strides[^1]);
     }
 }
