@@ -20,7 +20,11 @@ internal sealed class NodeList<T>
     /// <summary>How many nodes were ever appended.</summary>
     public long Added { get; private set; }
 
-    public ref Node<T> this[int ordinal] => ref chunks[ordinal >> ChunkBits]![ordinal & (ChunkLength - 1)];
+    public ref Node<T> this[int ordinal]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref chunks[ordinal >> ChunkBits]![ordinal & (ChunkLength - 1)];
+    }
 
     /// <summary>Appends an empty node and returns it for filling in.</summary>
     public ref Node<T> Add()

@@ -14,8 +14,10 @@ internal sealed partial class Arena<T> : Arena
     [ThreadStatic]
     private static Arena<T>? current;
 
-    // In the order of renting. Null: let go before its scope ended.
-    private readonly List<Storage<T>?> rented = [];
+    // In the order of renting. Null: let go before its scope ended. Not a List: each of its calls is one that may be left in the code around it.
+    private Storage<T>?[] rented = new Storage<T>?[64];
+    private int count;
+
     private readonly List<(int Start, long Id)> scopes = [];
     private long nextId;
 
@@ -27,7 +29,7 @@ internal sealed partial class Arena<T> : Arena
     public int Depth => scopes.Count;
 
     /// <summary>How many buffers are lent: a mark, for those lent afterwards.</summary>
-    public int Count => rented.Count;
+    public int Count => count;
 
     /// <summary>Buffers from which a sweep has taken its last cotangent: a stack that nested sweeps share.</summary>
     public List<Storage<T>> Dropped { get; } = [];
@@ -38,7 +40,7 @@ internal sealed partial class Arena<T> : Arena
     /// <summary>Opens a scope and returns the number by which it is closed.</summary>
     public long Open()
     {
-        scopes.Add((rented.Count, ++nextId));
+        scopes.Add((count, ++nextId));
         return nextId;
     }
 
@@ -55,7 +57,7 @@ internal sealed partial class Arena<T> : Arena
         var start = scopes[^1].Start;
         scopes.RemoveAt(scopes.Count - 1);
         var kept = start;
-        for (var index = start; index < rented.Count; index++)
+        for (var index = start; index < count; index++)
         {
             if (rented[index] is not { } storage)
             {
@@ -80,7 +82,7 @@ internal sealed partial class Arena<T> : Arena
             }
         }
 
-        rented.RemoveRange(kept, rented.Count - kept);
+        Truncate(kept);
         if (scopes.Count == 0)
         {
             EndStep();
@@ -96,21 +98,26 @@ internal sealed partial class Arena<T> : Arena
         }
 
         var storage = Take(length);
-        storage.Position = rented.Count;
+        storage.Position = count;
         storage.Born = History?.NodeCount ?? 0;
-        rented.Add(storage);
+        if (count == rented.Length)
+        {
+            Array.Resize(ref rented, 2 * count);
+        }
+
+        rented[count++] = storage;
         return storage;
     }
 
     /// <summary>Whether this arena lends the buffer, so that what a sweep counts in it is this thread's own.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Lends(Storage<T> storage) => (uint)storage.Position < (uint)rented.Count && ReferenceEquals(rented[storage.Position], storage);
+    public bool Lends(Storage<T> storage) => (uint)storage.Position < (uint)count && ReferenceEquals(rented[storage.Position], storage);
 
     /// <summary>Lets go of every buffer lent since a mark that no cotangent lies in and no user has seen.</summary>
     public void ReleaseSince(int mark)
     {
         var kept = mark;
-        for (var index = mark; index < rented.Count; index++)
+        for (var index = mark; index < count; index++)
         {
             var storage = rented[index]!;
             if (storage is { Holders: 0, Destiny: Destiny.Pool })
@@ -124,7 +131,7 @@ internal sealed partial class Arena<T> : Arena
             }
         }
 
-        rented.RemoveRange(kept, rented.Count - kept);
+        Truncate(kept);
     }
 
     /// <summary>Lets go of a buffer lent since a mark, unless a cotangent lies in it or a user has seen it. The last one takes its position.</summary>
@@ -132,10 +139,10 @@ internal sealed partial class Arena<T> : Arena
     {
         if (storage is { Holders: 0, Destiny: Destiny.Pool } && storage.Position >= mark && Lends(storage))
         {
-            var last = rented[^1]!;
+            var last = rented[count - 1]!;
             last.Position = storage.Position;
             rented[storage.Position] = last;
-            rented.RemoveAt(rented.Count - 1);
+            rented[--count] = null;
             Return(storage);
         }
     }
@@ -154,7 +161,7 @@ internal sealed partial class Arena<T> : Arena
     /// <summary>Marks every buffer lent since a mark as seen by a user's function, which may hold it until the scope ends.</summary>
     public void ShowSince(int mark)
     {
-        for (var index = mark; index < rented.Count; index++)
+        for (var index = mark; index < count; index++)
         {
             Show(rented[index]);
         }
@@ -167,5 +174,11 @@ internal sealed partial class Arena<T> : Arena
         {
             storage.Destiny = Destiny.Seen;
         }
+    }
+
+    private void Truncate(int kept)
+    {
+        Array.Clear(rented, kept, count - kept);
+        count = kept;
     }
 }

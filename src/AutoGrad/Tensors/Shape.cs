@@ -144,7 +144,11 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
     }
 
     /// <summary>All eight places at once, those without an axis being zero: most ops compare shapes, which are often other objects of the same sizes.</summary>
-    private Vector256<int> Whole => Vector256.LoadUnsafe(in sizes[0]);
+    private Vector256<int> Whole
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector256.LoadUnsafe(in sizes[0]);
+    }
 
     [InlineArray(MaxRank)]
     private struct Sizes

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace AutoGrad;
 
@@ -52,7 +53,11 @@ internal sealed class Storage<T>
     /// <summary>What they do with it.</summary>
     public ChainRole ChainRole { get; set; }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<T> Span(int length) => buffer.AsSpan(offset, length);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ReadOnlySpan<T> ReadOnlySpan(int length) => new(buffer, offset, length);
 
     /// <summary>Asks for the first elements before they are read.</summary>
     public void Expect() => Prefetch.ToFirstLevel(buffer, lines: 3);

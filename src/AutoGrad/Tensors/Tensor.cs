@@ -141,7 +141,7 @@ public partial class Tensor<T>
             storage.Chain?.Flush();
         }
 
-        return storage.Span(Shape.ElementCount);
+        return storage.ReadOnlySpan(Shape.ElementCount);
     }
 
     /// <summary>The elements for writing; called by the launch door only.</summary>
