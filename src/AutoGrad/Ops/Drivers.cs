@@ -272,6 +272,11 @@ public static partial class Ops
         where TRules : struct, IRules<T, TKernel>
     {
         var recording = Recording<T>.Current;
+        if (recording is not null && recording.PassesOn(x, output))
+        {
+            return output;
+        }
+
         var parent = Recording<T>.Resolve(recording, x, output.Op);
         if (parent >= 0)
         {
@@ -290,6 +295,11 @@ public static partial class Ops
         where TRules : struct, IRules2<T, TKernel>
     {
         var recording = Recording<T>.Current;
+        if (rules.HasX && recording is not null && recording.Knows(y) && recording.PassesOn(x, output))
+        {
+            return output;
+        }
+
         var parentX = rules.HasX ? Recording<T>.Resolve(recording, x, output.Op) : Recording<T>.Untracked;
         var parentY = rules.HasY ? Recording<T>.Resolve(recording, y, output.Op) : Recording<T>.Untracked;
         if (parentX >= 0 || parentY >= 0)
@@ -321,6 +331,11 @@ public static partial class Ops
         where TRules : struct, IRules3<T, TKernel>
     {
         var recording = Recording<T>.Current;
+        if (rules.HasX && recording is not null && recording.Knows(y) && recording.Knows(z) && recording.PassesOn(x, output))
+        {
+            return output;
+        }
+
         var parentX = rules.HasX ? Recording<T>.Resolve(recording, x, output.Op) : Recording<T>.Untracked;
         var parentY = rules.HasY ? Recording<T>.Resolve(recording, y, output.Op) : Recording<T>.Untracked;
         var parentZ = rules.HasZ ? Recording<T>.Resolve(recording, z, output.Op) : Recording<T>.Untracked;

@@ -256,6 +256,23 @@ internal sealed partial class Recording<T>
         }
     }
 
+    /// <summary>Whether no other thread's recording tracks an operand, nor a batch of rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Knows(Tensor<T> operand) => operand.History is not { } history || ReferenceEquals(history, this);
+
+    /// <summary>Marks the result of what a sweep or scope computes without being recorded from an operand that has the mark. False: the operands must be looked for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool PassesOn(Tensor<T> operand, Tensor<T> output)
+    {
+        if (operand.Id == unrecordedId && ReferenceEquals(operand.History, this) && !isRecording && listeners == 0)
+        {
+            output.AttachTo(this, 0, unrecordedId);
+            return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Remembers the version of a module's buffer, or frozen parameter, that a recorded op used as a constant.</summary>
     public void NoteConstant(Tensor<T> x)
     {

@@ -21,7 +21,11 @@ internal sealed partial class Arena<T> : Arena
     private readonly List<(int Start, long Id)> scopes = [];
     private long nextId;
 
-    public static Arena<T> Current => current ??= new Arena<T>();
+    public static Arena<T> Current
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => current ?? Create();
+    }
 
     /// <summary>The recording of this thread, if a tape was ever opened on it: told when a scope suspends it.</summary>
     public History? History { get; set; }
@@ -36,6 +40,9 @@ internal sealed partial class Arena<T> : Arena
 
     /// <summary>The long element-wise launches of this thread that wait to be run together.</summary>
     public LaunchChain<T> Chain { get; }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Arena<T> Create() => current = new Arena<T>();
 
     /// <summary>Opens a scope and returns the number by which it is closed.</summary>
     public long Open()

@@ -41,10 +41,22 @@ internal abstract class Inspector
     }
 
     /// <summary>Says that a part of a model, such as a layer, begins to compute.</summary>
-    public static void Enter(object part) => current?.Entered(part);
+    public static void Enter(object part)
+    {
+        if (IsAttached)
+        {
+            current?.Entered(part);
+        }
+    }
 
     /// <summary>Says that the part has made its result.</summary>
-    public static void Leave(object part, Shape result) => current?.Left(part, result);
+    public static void Leave(object part, Shape result)
+    {
+        if (IsAttached)
+        {
+            current?.Left(part, result);
+        }
+    }
 
     /// <summary>The multiply-adds of the launch that is shown; 0 for what is no product.</summary>
     protected long MultiplyAdds { get; private set; }
