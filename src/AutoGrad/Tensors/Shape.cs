@@ -14,6 +14,9 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
     /// <summary>The largest rank a tensor can have.</summary>
     public const int MaxRank = 8;
 
+    // Shapes made lately, by their hash: results of one model have few shapes, and those that are one object are equal at a glance. Each entry is read and written at once, by any thread.
+    private static readonly Shape?[] known = new Shape?[256];
+
     // In the object itself: shapes are made all the time.
     private readonly Sizes sizes;
 
@@ -52,6 +55,18 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
             return Scalar;
         }
 
+        var hash = (uint)sizes.Length;
+        foreach (var size in sizes)
+        {
+            hash = (hash ^ (uint)size) * 0x9E3779B1;
+        }
+
+        ref var entry = ref known[hash >> 24];
+        return entry is { } shape && shape.AsSpan().SequenceEqual(sizes) ? shape : entry = Checked(op, sizes);
+    }
+
+    private static Shape Checked(string op, ReadOnlySpan<int> sizes)
+    {
         if (sizes.Length > MaxRank)
         {
             throw Errors.RankTooLarge(op, sizes.Length);
