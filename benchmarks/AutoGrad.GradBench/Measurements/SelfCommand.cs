@@ -6,7 +6,7 @@ namespace AutoGrad.GradBench;
 /// <summary>Every module at a small and a middle size: the time of the function, of its derivative, and their ratio; and what a recorded op costs.</summary>
 internal static class SelfCommand
 {
-    private const double Seconds = 0.5;
+    private const double Seconds = 1;
 
     private static readonly string[] ways = ["rr", "rf", "fr", "ff"];
 

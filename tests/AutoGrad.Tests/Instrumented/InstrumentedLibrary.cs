@@ -27,6 +27,7 @@ internal sealed class InstrumentedLibrary
             "buffer = AlignedBuffer.Allocate<T>(capacity, out offset);",
             "guarded = GuardedMemory.Lend(capacity * System.Runtime.CompilerServices.Unsafe.SizeOf<T>()); buffer = AlignedBuffer.Allocate<T>(guarded is null ? capacity : 0, out offset);"),
         ("Tensors/Storage.cs", "=> buffer.AsSpan(offset, length);", "=> guarded is null ? buffer.AsSpan(offset, length) : guarded.Span<T>(length);"),
+        ("Tensors/Storage.cs", "=> new(buffer, offset, length);", "=> guarded is null ? new(buffer, offset, length) : guarded.Span<T>(length);"),
         ("Kernels/Scratch.cs", "    private readonly T[] array;", "    private readonly T[] array;\n    private readonly GuardedMemory? guarded;"),
         (
             "Kernels/Scratch.cs",
