@@ -15,6 +15,7 @@ internal static partial class MisuseTable
         Refuses<ScopeEndedException>("Zeros", "a tensor read after its scope ended", () => { Tensor<double> x; using (new Scope<double>()) { x = Tensor.Zeros<double>(2); } x.ToArray(); }),
         Refuses<TapeException>("Add", "a tensor of another thread's live tape", () => WithTensorOfOtherThread(static x => _ = x + 1)),
         Refuses<TapeException>("Multiply", "a tensor of another thread's live tape beside one of this thread's", () => WithTensorOfOtherThread(static other => Taped((tape, x) => _ = x * other)())),
+        Refuses<TapeException>("Multiply", "a tensor of another thread's live tape beside what was not recorded", () => WithTensorOfOtherThread(static other => Taped((tape, x) => InScope(x * 2, other))())),
         Refuses<TapeException>("Watch", "a tensor of another thread's live tape", () => WithTensorOfOtherThread(static other => Taped((tape, _) => tape.Watch(other))())),
         Refuses<TapeException>("Gradients", "a tape that has ended", () => { var tape = new Tape<double>(); var y = tape.Watch(vector).Sum(); tape.Dispose(); tape.Gradients(y); }),
         Refuses<TapeException>("Watch", "a tape that has ended", () => { var tape = new Tape<double>(); tape.Dispose(); tape.Watch(vector); }),
@@ -75,6 +76,12 @@ internal static partial class MisuseTable
     }
 
     /// <summary>Uses a tensor here while the tape that tracks it is alive on another thread.</summary>
+    private static void InScope(Tensor<double> x, Tensor<double> y)
+    {
+        using var scope = new Scope<double>();
+        _ = -x * y;
+    }
+
     private static void WithTensorOfOtherThread(Action<Tensor<double>> use)
     {
         using var used = new ManualResetEventSlim();
