@@ -223,7 +223,7 @@ internal ref struct Sweep<T>
         }
     }
 
-    /// <summary>Asks for what the rules of nodes to come will read: that of a long recording has left the caches, and would be waited for (measured: a fifth of the time of ops on a few numbers).</summary>
+    /// <summary>Asks for what the rules of nodes to come will read: that of a long recording has left the caches, and would be waited for (measured: 10 to 20 % of the gradient of 26,000 ops on 14 numbers).</summary>
     private readonly void Expect(int ordinal)
     {
         // Each answer says where the next thing lies: the tensor, its memory, the elements.

@@ -264,13 +264,13 @@ internal sealed partial class Recording<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool PassesOn(Tensor<T> operand, Tensor<T> output)
     {
-        if (operand.Id == unrecordedId && ReferenceEquals(operand.History, this) && !isRecording && listeners == 0)
+        var passesOn = operand.Id == unrecordedId && ReferenceEquals(operand.History, this) && !isRecording && listeners == 0;
+        if (passesOn)
         {
-            output.AttachTo(this, 0, unrecordedId);
-            return true;
+            MarkUnrecorded(output);
         }
 
-        return false;
+        return passesOn;
     }
 
     /// <summary>Remembers the version of a module's buffer, or frozen parameter, that a recorded op used as a constant.</summary>

@@ -75,13 +75,14 @@ internal static partial class MisuseTable
         return tape.Watch(vector).Square();
     }
 
-    /// <summary>Uses a tensor here while the tape that tracks it is alive on another thread.</summary>
+    /// <summary>Computes with the first where nothing is recorded, and with both.</summary>
     private static void InScope(Tensor<double> x, Tensor<double> y)
     {
         using var scope = new Scope<double>();
         _ = -x * y;
     }
 
+    /// <summary>Uses a tensor here while the tape that tracks it is alive on another thread.</summary>
     private static void WithTensorOfOtherThread(Action<Tensor<double>> use)
     {
         using var used = new ManualResetEventSlim();

@@ -135,6 +135,20 @@ public sealed class ScopeTests
     }
 
     [Fact]
+    public void What_a_choice_takes_from_constants_is_a_constant_though_its_condition_was_not_recorded()
+    {
+        using var tape = new Tape<double>();
+        var x = tape.Watch(Tensor.Create([1.0, -1.0]));
+        Tensor<double> chosen;
+        using (new Scope<double>())
+        {
+            chosen = Ops.Where(-x + 1, Tensor.Full<double>([2], 5), Tensor.Full<double>([2], 7)).Keep();
+        }
+
+        Assert.Equal([7.0, 5.0], tape.Gradients((x * chosen).Sum())[x].ToArray());
+    }
+
+    [Fact]
     public void Scopes_end_in_reverse_order()
     {
         var outer = new Scope<double>();

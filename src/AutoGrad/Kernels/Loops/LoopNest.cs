@@ -22,7 +22,7 @@ internal struct LoopNest
     public long Count { get; private set; }
 
     /// <summary>Builds the loops; an operand that is left out has stride 0 on every axis.</summary>
-    /// <remarks>Built where it will stand, and only what its rank needs: clearing and copying its 272 bytes took as long as adding two short rows.</remarks>
+    /// <remarks>Built where it will stand, and only what its rank needs: clearing and copying its 272 bytes was a tenth of summing 32 rows of 16 numbers.</remarks>
     public static void Create(out LoopNest nest, ReadOnlySpan<int> shape, ReadOnlySpan<int> x, ReadOnlySpan<int> y = default, ReadOnlySpan<int> z = default)
     {
         Unsafe.SkipInit(out nest);
