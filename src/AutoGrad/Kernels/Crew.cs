@@ -39,7 +39,10 @@ internal static class Crew
     /// <summary>How often somebody has come to a job.</summary>
     public static long Joined => Volatile.Read(ref members).Sum(static member => member.Joined);
 
-    /// <summary>Calls up to <paramref name="count"/> members to the job; returns how many. Each of them joins it once, unless recalled. A short job wakes nobody unless another one came just before it.</summary>
+    /// <summary>How far away the members are.</summary>
+    public static IEnumerable<Distance> Distances => Volatile.Read(ref members).Select(static member => member.Distance);
+
+    /// <summary>Calls up to <paramref name="count"/> members to the job; returns how many. Each of them joins it once, unless recalled. A short job wakes nobody unless another one came just before it, and calls nobody who is far away.</summary>
     public static int Call(ICrewJob job, int count, bool isShort)
     {
         var processor = Thread.GetCurrentProcessorId();
@@ -54,13 +57,13 @@ internal static class Crew
             member.MakeRoom(processor);
         }
 
-        var called = Call(crew, job, count, Watching);
+        var called = Call(crew, job, count, Watching, isShort);
         if (called < count && (!isShort || IsOneOfMany()))
         {
-            called += Call(crew, job, count - called, Asleep);
+            called += Call(crew, job, count - called, Asleep, isShort);
         }
 
-        return called < count ? called + Call(crew, job, count - called, Busy) : called;
+        return called < count ? called + Call(crew, job, count - called, Busy, isShort) : called;
     }
 
     /// <summary>Takes back the calls to members who have not come; returns how many. Nobody comes to the job after that.</summary>
@@ -75,12 +78,12 @@ internal static class Crew
         return recalled;
     }
 
-    private static int Call(Member[] crew, ICrewJob job, int count, int state)
+    private static int Call(Member[] crew, ICrewJob job, int count, int state, bool isShort)
     {
         var called = 0;
         for (var index = 0; index < crew.Length && called < count; index++)
         {
-            called += crew[index].TryCall(job, state) ? 1 : 0;
+            called += crew[index].TryCall(job, state, isShort) ? 1 : 0;
         }
 
         return called;
@@ -131,6 +134,8 @@ internal static class Crew
 
         public long Joined => Volatile.Read(ref joined);
 
+        public Distance Distance { get; } = new();
+
         /// <summary>Moves the member off the caller's processor if it was last seen there; it would have to wait until the caller is done.</summary>
         public void MakeRoom(int callersProcessor)
         {
@@ -140,10 +145,10 @@ internal static class Crew
             }
         }
 
-        /// <summary>Makes the job the member's next one, if it is in that state and has no next one yet.</summary>
-        public bool TryCall(ICrewJob job, int wanted)
+        /// <summary>Makes the job the member's next one, if it is in that state, has no next one yet, and is near enough for a short one.</summary>
+        public bool TryCall(ICrewJob job, int wanted, bool isShort)
         {
-            if (Volatile.Read(ref state) != wanted || Volatile.Read(ref next) is not null || Interlocked.CompareExchange(ref next, job, null) is not null)
+            if (Volatile.Read(ref state) != wanted || (isShort && Distance.IsFar) || Volatile.Read(ref next) is not null || !TryLeave(job, wanted))
             {
                 return false;
             }
@@ -155,6 +160,20 @@ internal static class Crew
             }
 
             return true;
+        }
+
+        /// <summary>Leaves the job where the member looks for it, and times that now and then: a member that watches looks at this line all the time.</summary>
+        private bool TryLeave(ICrewJob job, int seen)
+        {
+            var isTimed = seen == Watching && Distance.IsTiming();
+            var start = isTimed ? Stopwatch.GetTimestamp() : 0;
+            var isLeft = Interlocked.CompareExchange(ref next, job, null) is null;
+            if (isTimed)
+            {
+                Distance.Note(start, Stopwatch.GetTimestamp());
+            }
+
+            return isLeft;
         }
 
         public bool TryRecall(ICrewJob job) =>

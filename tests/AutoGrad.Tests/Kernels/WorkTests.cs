@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace AutoGrad;
 
 /// <summary>Work that is split: every piece runs once, whoever helps, and failures are reported.</summary>
@@ -54,6 +56,34 @@ public class WorkTests
                 Assert.Equal(2, helpers.Count);
             });
         }
+    }
+
+    [Fact]
+    public void Helpers_who_are_far_away_are_called_to_long_work_only()
+    {
+        WithThreads(2, static () =>
+        {
+            Work.Run(2, new NotesThread { Helpers = [] });
+            for (var run = 0; run < 1_000; run++)
+            {
+                foreach (var distance in Crew.Distances)
+                {
+                    DistanceTests.NoteFar(distance, Stopwatch.GetTimestamp());
+                }
+
+                var joined = Crew.Joined;
+                Work.Run(2, new NotesThread { Helpers = [] }, isShort: true);
+                Assert.Equal(joined, Crew.Joined);
+            }
+
+            var helpers = new HashSet<int>();
+            for (var run = 0; run < 1_000_000 && helpers.Count < 2; run++)
+            {
+                Work.Run(2, new NotesThread { Helpers = helpers });
+            }
+
+            Assert.Equal(2, helpers.Count);
+        });
     }
 
     [Fact]
