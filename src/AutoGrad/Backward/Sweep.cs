@@ -14,19 +14,24 @@ internal ref struct Sweep<T>
     // As many as are swept while memory answers, for each of three that it is asked for in turn.
     private const int NodesPerAnswer = 6;
 
+    // What so many nodes read and write, half a kilobyte each, leaves the second-level cache.
+    private const int NodesInCache = 2_048;
+
     private readonly Recording<T> recording;
     private readonly Slot<T>[] slots;
     private readonly int lowest;
+    private readonly int expectDownTo;
     private readonly bool inPlace;
     private readonly NonFiniteInspector? check;
     private CotangentMemory<T> memory;
     private RowSums<T> rows;
 
-    private Sweep(Recording<T> recording, Slot<T>[] slots, int lowest, bool recorded, NonFiniteInspector? check)
+    private Sweep(Recording<T> recording, Slot<T>[] slots, int lowest, int count, bool recorded, NonFiniteInspector? check)
     {
         this.recording = recording;
         this.slots = slots;
         this.lowest = lowest;
+        expectDownTo = count > NodesInCache ? lowest + (3 * NodesPerAnswer) : int.MaxValue;
         inPlace = !recorded;
         this.check = check;
         memory = new CotangentMemory<T>(counts: !recorded);
@@ -66,7 +71,7 @@ internal ref struct Sweep<T>
         var slots = recording.RentSlots(count);
         var check = Inspector.Current as NonFiniteInspector;
         var outer = check?.Sweeping;
-        var sweep = new Sweep<T>(recording, slots, lowest, recorded, check);
+        var sweep = new Sweep<T>(recording, slots, lowest, count, recorded, check);
         try
         {
             sweep.MarkNeeded(requested, highest);
@@ -227,7 +232,7 @@ internal ref struct Sweep<T>
     private readonly void Expect(int ordinal)
     {
         // Each answer says where the next thing lies: the tensor, its memory, the elements.
-        if (ordinal - (3 * NodesPerAnswer) >= lowest)
+        if (ordinal >= expectDownTo)
         {
             ref var tensors = ref recording.Nodes[ordinal - (3 * NodesPerAnswer)];
             Prefetch.ToFirstLevel(tensors.Output);

@@ -33,9 +33,10 @@ public static partial class Ops
             return row.With(Map(row.Whole, kernel, rules, op));
         }
 
-        var output = Tensor<T>.Allocate(op, x.Shape);
+        var arena = Arena<T>.Current;
+        var output = Tensor<T>.Allocate(arena, op, x.Shape);
         Launch.Map(kernel, x, output);
-        return Enter(output, OpKind.ElementWise, x, kernel, rules);
+        return Enter(Recording<T>.Of(arena), output, OpKind.ElementWise, x, kernel, rules);
     }
 
     /// <summary>Element-wise op of two arguments, broadcast against each other. A null rule says that the op is constant in that argument.</summary>
@@ -69,9 +70,10 @@ public static partial class Ops
             return new BatchedTensor<T>(batch, Zip(Align(batch, x, shape.Rank), Align(batch, y, shape.Rank), kernel, rules, op));
         }
 
-        var output = Tensor<T>.Allocate(op, shape);
+        var arena = Arena<T>.Current;
+        var output = Tensor<T>.Allocate(arena, op, shape);
         Launch.Zip(kernel, x, y, output);
-        return Enter(output, OpKind.ElementWise, x.Shape != shape || y.Shape != shape, x, y, kernel, rules);
+        return Enter(Recording<T>.Of(arena), output, OpKind.ElementWise, x.Shape != shape || y.Shape != shape, x, y, kernel, rules);
     }
 
     /// <summary>Element-wise op of three arguments, broadcast against each other. A null rule says that the op is constant in that argument.</summary>
@@ -109,9 +111,10 @@ public static partial class Ops
             return new BatchedTensor<T>(batch, Zip3(Align(batch, x, shape.Rank), Align(batch, y, shape.Rank), Align(batch, z, shape.Rank), kernel, rules, op));
         }
 
-        var output = Tensor<T>.Allocate(op, shape);
+        var arena = Arena<T>.Current;
+        var output = Tensor<T>.Allocate(arena, op, shape);
         Launch.Zip3(kernel, x, y, z, output);
-        return Enter(output, OpKind.ElementWise, x.Shape != shape || y.Shape != shape || z.Shape != shape, x, y, z, kernel, rules);
+        return Enter(Recording<T>.Of(arena), output, OpKind.ElementWise, x.Shape != shape || y.Shape != shape || z.Shape != shape, x, y, z, kernel, rules);
     }
 
     /// <summary>Any op of one argument whose result has the given shape.</summary>
@@ -132,9 +135,10 @@ public static partial class Ops
             return row.With(Apply(row.Whole, shape.Over(row.Batch.Count), Over(kernel, row.Batch, op), kind, rule, op));
         }
 
-        var output = Tensor<T>.Allocate(op, shape);
+        var arena = Arena<T>.Current;
+        var output = Tensor<T>.Allocate(arena, op, shape);
         Launch.Run(kernel, x, output);
-        return Enter(output, kind, x, kernel, rule);
+        return Enter(Recording<T>.Of(arena), output, kind, x, kernel, new MadeRules<T, TKernel>(rule));
     }
 
     /// <summary>An op that is linear in its one argument; its rule is made from the kernel alone.</summary>
@@ -154,9 +158,16 @@ public static partial class Ops
             return row.With(Apply(row.Whole, shape.Over(row.Batch.Count), Over(kernel, row.Batch, op), rule, op));
         }
 
-        var output = Tensor<T>.Allocate(op, shape);
+        var arena = Arena<T>.Current;
+        var output = Tensor<T>.Allocate(arena, op, shape);
         Launch.Run(kernel, x, output);
-        return Enter(output, OpKind.Linear, x, (kernel, rule), static (_, y, linear) => new LinearRule<T, TKernel>(linear.kernel, y.Shape, linear.rule, y.Op).Pull);
+        return Enter(
+            Recording<T>.Of(arena),
+            output,
+            OpKind.Linear,
+            x,
+            (kernel, rule),
+            new MadeRules<T, (TKernel kernel, Func<TKernel, Func<Tensor<T>, Tensor<T>>> rule)>(static (_, y, linear) => new LinearRule<T, TKernel>(linear.kernel, y.Shape, linear.rule, y.Op).Pull));
     }
 
     /// <summary>Any op of two arguments whose result has the given shape. A null rule says that the op is constant in that argument.</summary>
@@ -180,9 +191,10 @@ public static partial class Ops
             return new BatchedTensor<T>(batch, Apply(Spread(batch, x), Spread(batch, y), shape.Over(batch.Count), Over(kernel, batch, op), kind, ruleX, ruleY, op));
         }
 
-        var output = Tensor<T>.Allocate(op, shape);
+        var arena = Arena<T>.Current;
+        var output = Tensor<T>.Allocate(arena, op, shape);
         Launch.Run(kernel, x, y, output);
-        return Enter(output, kind, false, x, y, kernel, new MadeRules2<T, TKernel>(ruleX, ruleY));
+        return Enter(Recording<T>.Of(arena), output, kind, false, x, y, kernel, new MadeRules2<T, TKernel>(ruleX, ruleY));
     }
 
     /// <summary>Any op of three arguments whose result has the given shape. A null rule says that the op is constant in that argument.</summary>
@@ -208,9 +220,10 @@ public static partial class Ops
             throw new NoBatchedFormException(op);
         }
 
-        var output = Tensor<T>.Allocate(op, shape);
+        var arena = Arena<T>.Current;
+        var output = Tensor<T>.Allocate(arena, op, shape);
         Launch.Run(kernel, x, y, z, output);
-        return Enter(output, kind, false, x, y, z, kernel, new MadeRules3<T, TKernel>(ruleX, ruleY, ruleZ));
+        return Enter(Recording<T>.Of(arena), output, kind, false, x, y, z, kernel, new MadeRules3<T, TKernel>(ruleX, ruleY, ruleZ));
     }
 
     /// <summary>Any op of a list of arguments; <paramref name="rule"/> makes the rule of one argument from the list, the result and the argument's position.</summary>
@@ -265,13 +278,12 @@ public static partial class Ops
         Tensor<T> x,
         TKernel kernel,
         Func<Tensor<T>, Tensor<T>, TKernel, Func<Tensor<T>, Tensor<T>>> rule)
-        where T : unmanaged, IFloatingPointIeee754<T> => Enter(output, kind, x, kernel, new MadeRules<T, TKernel>(rule));
+        where T : unmanaged, IFloatingPointIeee754<T> => Enter(Recording<T>.Current, output, kind, x, kernel, new MadeRules<T, TKernel>(rule));
 
-    private static Tensor<T> Enter<T, TKernel, TRules>(Tensor<T> output, OpKind kind, Tensor<T> x, TKernel kernel, TRules rules)
+    private static Tensor<T> Enter<T, TKernel, TRules>(Recording<T>? recording, Tensor<T> output, OpKind kind, Tensor<T> x, TKernel kernel, TRules rules)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TRules : struct, IRules<T, TKernel>
     {
-        var recording = Recording<T>.Current;
         if (recording is not null && recording.PassesOn(x, output))
         {
             return output;
@@ -290,11 +302,10 @@ public static partial class Ops
         return output;
     }
 
-    private static Tensor<T> Enter<T, TKernel, TRules>(Tensor<T> output, OpKind kind, bool broadcasts, Tensor<T> x, Tensor<T> y, TKernel kernel, TRules rules)
+    private static Tensor<T> Enter<T, TKernel, TRules>(Recording<T>? recording, Tensor<T> output, OpKind kind, bool broadcasts, Tensor<T> x, Tensor<T> y, TKernel kernel, TRules rules)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TRules : struct, IRules2<T, TKernel>
     {
-        var recording = Recording<T>.Current;
         if (rules.HasX && recording is not null && recording.Knows(y) && recording.PassesOn(x, output))
         {
             return output;
@@ -326,11 +337,10 @@ public static partial class Ops
     }
 
     private static Tensor<T> Enter<T, TKernel, TRules>(
-        Tensor<T> output, OpKind kind, bool broadcasts, Tensor<T> x, Tensor<T> y, Tensor<T> z, TKernel kernel, TRules rules)
+        Recording<T>? recording, Tensor<T> output, OpKind kind, bool broadcasts, Tensor<T> x, Tensor<T> y, Tensor<T> z, TKernel kernel, TRules rules)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TRules : struct, IRules3<T, TKernel>
     {
-        var recording = Recording<T>.Current;
         if (rules.HasX && recording is not null && recording.Knows(y) && recording.Knows(z) && recording.PassesOn(x, output))
         {
             return output;

@@ -1,16 +1,16 @@
+using System.Runtime.CompilerServices;
+
 namespace AutoGrad;
 
 /// <summary>The rules by which ops combine shapes: each computes the result or throws an error that names the op.</summary>
 internal static class ShapeRules
 {
     /// <summary>NumPy's broadcasting: aligned from the last axis, sizes are equal or one of them is 1.</summary>
-    public static Shape Broadcast(string op, Shape a, Shape b)
-    {
-        if (a == b)
-        {
-            return a;
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Shape Broadcast(string op, Shape a, Shape b) => a == b ? a : BroadcastOther(op, a, b);
 
+    private static Shape BroadcastOther(string op, Shape a, Shape b)
+    {
         var rank = Math.Max(a.Rank, b.Rank);
         Span<int> sizes = stackalloc int[rank];
         for (var axis = 1; axis <= rank; axis++)

@@ -76,8 +76,11 @@ public partial class Tensor<T>
     private string DebuggerText => $"{Op} {Shape}{(IsTracked ? " tracked" : "")} {ToString()}";
 
     /// <summary>Allocates a tensor with undefined content from the current scope's pool, or from fresh memory outside every scope.</summary>
-    internal static Tensor<T> Allocate(string op, Shape shape) =>
-        new(op, shape, shape.Rank == 0 ? null : Arena<T>.Current.Rent(shape.ElementCount));
+    internal static Tensor<T> Allocate(string op, Shape shape) => Allocate(Arena<T>.Current, op, shape);
+
+    /// <summary>Allocates a tensor with undefined content from this thread's arena, for those who ask that for more.</summary>
+    internal static Tensor<T> Allocate(Arena<T> arena, string op, Shape shape) =>
+        new(op, shape, shape.Rank == 0 ? null : arena.Rent(shape.ElementCount));
 
     /// <summary>Allocates a tensor with undefined content that owns its memory, outlives every scope, and may be written again.</summary>
     internal static Tensor<T> AllocateOwned(string op, Shape shape) =>
