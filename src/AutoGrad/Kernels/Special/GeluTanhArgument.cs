@@ -20,7 +20,4 @@ internal static class GeluTanhArgument
 
     /// <summary>What rounding Cubic to double loses.</summary>
     public const double CubicRestOfDouble = -6.175149918155315e-19;
-
-    /// <summary>Beyond this magnitude of x one of s and 1 - s has vanished, in double too, and the cube must not overflow.</summary>
-    public const double Bound = 23.0;
 }

@@ -53,7 +53,7 @@ internal static partial class Special
 
     /// <summary>x / (1 + e^-v) with v = linear x + cubic x^3: the tanh approximation of GELU.</summary>
     /// <remarks>
-    /// -v is a sum of two numbers, its constants too: rounded, it would cost its size in ulp to the left of 0. The powers of 2 are added first, without rounding where both count.
+    /// -v is a sum of two numbers. The powers of 2 are added first, without rounding where both count.
     /// Edges: -inf gives -0, +inf gives +inf.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -61,23 +61,58 @@ internal static partial class Special
         where V : struct, ILanes<V, T>
         where T : unmanaged
     {
-        // Beyond these limits the result is 0, or x: v is -112 (double: -754) there, and 38.
-        V factor = Saturate.AtLeast<V, T>(x, typeof(T) == typeof(float) ? -10.98 : -21.62);
+        // Beyond these limits the result is 0, or x: v is 38 at the second.
+        V factor = Saturate.AtLeast<V, T>(x, GeluTanhLimit<T>());
         V bounded = Saturate.AtMost<V, T>(factor, 7.2);
-        V linear = V.Of(-GeluTanhArgument.Linear);
+        V argument = GeluTanhExponent<V, T>(bounded, out V rest);
+        V p = ReducedExpm1<V, T>(ReduceByLn2<V, T>(argument, rest, ExponentBias<T>() + ExponentBias<T>(), out V shifted));
+        V numerator = SigmoidNumerator<V, T>(p, shifted, out V denominator);
+        return factor * numerator / denominator;
+    }
+
+    /// <summary>The slope of GeluTanh: s (1 + x v' (1 - s)) with the logistic function s of v.</summary>
+    /// <remarks>From e^-|v|, whose exponent is a sum of two numbers as in GeluTanh. Edges: -inf gives -0, +inf gives 1.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V GeluTanhGradient<V, T>(V x)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged
+    {
+        V magnitude = Saturate.AtMost<V, T>(Abs<V, T>(x), -GeluTanhLimit<T>());
+        V argument = GeluTanhExponent<V, T>(magnitude, out V rest);
+        V p = SplitExp<V, T>(argument, rest, 0, out V first, out V second);
+        V power = V.MultiplyAdd(p, first, first);
+        V e = power * second;
+        V scale = V.Of(1.0) / (V.Of(1.0) + e);
+        V slope = magnitude * V.MultiplyAdd(V.Of(3.0 * GeluTanhArgument.Cubic), magnitude * magnitude, V.Of(GeluTanhArgument.Linear));
+        V right = V.MultiplyAdd(slope, e * scale, V.Of(1.0));
+        V left = V.Of(1.0) - (slope * scale);
+        V isNegative = V.Less(x, V.Of(0.0));
+
+        // The second power of 2 comes last: subnormal results are rounded once.
+        return scale * V.Select(isNegative, power * left * second, right);
+    }
+
+    /// <summary>-v = -(linear x + cubic x^3) as a sum of two numbers, the constants too: rounded, it would cost its size in ulp.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V GeluTanhExponent<V, T>(V x, out V rest)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged
+    {
         V cubic = V.Of(-GeluTanhArgument.Cubic);
         V linearRest = V.Of(typeof(T) == typeof(float) ? -GeluTanhArgument.LinearRestOfSingle : -GeluTanhArgument.LinearRestOfDouble);
         V cubicRest = V.Of(typeof(T) == typeof(float) ? -GeluTanhArgument.CubicRestOfSingle : -GeluTanhArgument.CubicRestOfDouble);
-        V square = bounded * bounded;
-        V squareRest = V.MultiplyAdd(bounded, bounded, -square);
-        V slope = V.MultiplyAdd(cubic, square, linear);
-        V slopeRest = V.MultiplyAdd(cubic, square, linear - slope) + V.MultiplyAdd(cubic, squareRest, V.MultiplyAdd(cubicRest, square, linearRest));
-        V argument = bounded * slope;
-        V rest = V.MultiplyAdd(bounded, slopeRest, V.MultiplyAdd(bounded, slope, -argument));
-        V p = ReducedExpm1<V, T>(ReduceByLn2<V, T>(argument, rest, ExponentBias<T>() + ExponentBias<T>(), out V shifted));
-        V numerator = SigmoidPowers<V, T>(shifted, out V a);
-        return factor * numerator / V.MultiplyAdd(p, a, numerator + a);
+        V square = x * x;
+        V squareRest = V.MultiplyAdd(x, x, -square);
+        V slope = ExactStep<V, T>(cubic, square, V.Of(-GeluTanhArgument.Linear), out V slopeRest);
+        slopeRest += V.MultiplyAdd(cubic, squareRest, V.MultiplyAdd(cubicRest, square, linearRest));
+        V argument = x * slope;
+        rest = V.MultiplyAdd(x, slopeRest, V.MultiplyAdd(x, slope, -argument));
+        return argument;
     }
+
+    /// <summary>From here on, and below, GeluTanh and its slope are 0: v is -112 (double: -754).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double GeluTanhLimit<T>() => typeof(T) == typeof(float) ? -10.98 : -21.62;
 
     /// <summary>-x within bounds: below the one the result is 0, beyond the other it is the factor.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
