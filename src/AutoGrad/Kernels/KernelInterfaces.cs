@@ -96,6 +96,14 @@ internal interface ISpanKernel<T>
     void Invoke(ReadOnlySpan<T> x, Span<T> output);
 }
 
+/// <summary>A reduction that can end a chain of launches, where it gives one number.</summary>
+internal interface IFoldingKernel<T>
+    where T : unmanaged
+{
+    /// <summary>The same fold as a part of a chain.</summary>
+    FoldLink<T> Link();
+}
+
 /// <summary>A function of two spans into a third: a matrix product, a fused gradient.</summary>
 internal interface ISpanKernel2<T>
     where T : unmanaged

@@ -90,6 +90,11 @@ internal static partial class Launch
         where T : unmanaged, IFloatingPointIeee754<T>
         where TKernel : struct, ISpanKernel<T>
     {
+        if (output.Rank == 0 && MayWait(x) && kernel is IFoldingKernel<T> fold && LaunchChain<T>.TryAdd(fold.Link(), output, x))
+        {
+            return;
+        }
+
         kernel.Invoke(x.Read(), output.Write());
         if (Inspector.IsAttached)
         {
@@ -205,8 +210,8 @@ internal static partial class Launch
     }
 
     /// <summary>Whether a launch is long enough to wait for others. Inspectors want to see results at once.</summary>
-    private static bool MayWait<T>(Tensor<T> output)
-        where T : unmanaged, IFloatingPointIeee754<T> => output.Length >= LaunchChain<T>.LeastLength && !Inspector.IsAttached;
+    private static bool MayWait<T>(Tensor<T> longest)
+        where T : unmanaged, IFloatingPointIeee754<T> => longest.Length >= LaunchChain<T>.LeastLength && !Inspector.IsAttached;
 
     private static bool FitsChain<T>(Tensor<T> x, Shape shape, Tensor<T> other)
         where T : unmanaged, IFloatingPointIeee754<T> => x.Shape == shape || (x.Length == 1 && other.Shape == shape);

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace AutoGrad;
 
-/// <summary>Element-wise launches of one thread over one length that wait, to be run together piece by piece: see <see cref="Chain"/>.</summary>
+/// <summary>Element-wise launches of one thread over one length that wait, and folds of their results to one number, to be run together piece by piece: see <see cref="Chain"/>.</summary>
 /// <remarks>
 /// <para>A launch may wait if it is long, writes to memory of an open scope of this thread, and reads memory that this thread's scopes lend or that never changes. It is run
 /// before anything else reads or writes the memory, whichever thread does; at the end of a sweep and of a scope; and when the chain is full or another length comes.</para>
@@ -12,8 +12,8 @@ namespace AutoGrad;
 internal sealed class LaunchChain<T>(Arena<T> arena)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    // The memory that waits to go back is bounded by it too.
-    private const int MostLinks = 16;
+    // A loss and its gradient. The memory that waits to go back is bounded by it too.
+    private const int MostLinks = 32;
 
     // Another thread may read what waits here.
     private readonly Lock gate = new();
@@ -39,6 +39,16 @@ internal sealed class LaunchChain<T>(Arena<T> arena)
             && (y is null || MayWait(y, arena))
             && (z is null || MayWait(z, arena))
             && arena.Chain.Add(link, output, x, y, z);
+    }
+
+    /// <summary>Adds a fold of what waits to be computed to the chain of this thread, or says that it must be run at once.</summary>
+    /// <param name="link">The fold, its operand not yet set.</param>
+    /// <param name="output">What it writes: one number.</param>
+    /// <param name="x">Its operand.</param>
+    public static bool TryAdd(FoldLink<T> link, Tensor<T> output, Tensor<T> x)
+    {
+        var arena = Arena<T>.Current;
+        return x.Memory is { ChainRole: not ChainRole.Operand } memory && ReferenceEquals(memory.Chain, arena.Chain) && arena.Lends(memory) && arena.Chain.Add(link, output, x);
     }
 
     /// <summary>Runs what waits.</summary>
@@ -68,6 +78,29 @@ internal sealed class LaunchChain<T>(Arena<T> arena)
     /// <summary>Whether memory stays as it is until this thread says otherwise.</summary>
     private static bool MayWait(Tensor<T> x, Arena<T> arena) =>
         x.Length == 1 || (x is not WritableTensor<T> && (x.Memory is { SizeClass: -1 } or { Destiny: Destiny.Kept } || arena.Lends(x.Memory!)));
+
+    private bool Add(FoldLink<T> link, Tensor<T> output, Tensor<T> x)
+    {
+        link.X = Operand(x);
+        lock (gate)
+        {
+            // Run by another thread meanwhile, or full: what is left to do is a fold of memory.
+            if (!ReferenceEquals(x.Memory!.Chain, this) || links.Count == MostLinks)
+            {
+                return false;
+            }
+
+            // A page at least, which the collector does not move.
+            var space = arena.Rent(FoldLink<T>.SpaceFor(length));
+            link.Y = ChainOperand<T>.Pinned(space.Span(FoldLink<T>.SpaceFor(length)));
+            (space.Chain, space.ChainRole) = (this, ChainRole.Updated);
+            links.Add(link);
+            memory.Add((x.Memory, space, null, output.Outline()));
+            (output.Memory!.Chain, output.Memory.ChainRole) = (this, ChainRole.Result);
+        }
+
+        return true;
+    }
 
     private bool Add(ChainLink<T> link, Tensor<T> output, Tensor<T> x, Tensor<T>? y, Tensor<T>? z)
     {
@@ -135,6 +168,13 @@ internal sealed class LaunchChain<T>(Arena<T> arena)
             try
             {
                 Chain.Run<T>(CollectionsMarshal.AsSpan(links), length, MoveToScratch());
+                for (var index = 0; index < links.Count; index++)
+                {
+                    if (links[index] is FoldLink<T> fold)
+                    {
+                        memory[index].Output.Span(1)[0] = fold.Result(length);
+                    }
+                }
             }
             finally
             {

@@ -15,14 +15,14 @@ namespace AutoGrad;
 public partial class Tensor<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly Storage<T>? storage;
+    private Storage<T>? storage;
     private readonly int generation;
 
     private const int RowOrdinal = -1;
 
     private static readonly Storage<T> nowhere = new(0, -1);
 
-    // The value of a rank-0 tensor is a field and never pooled: it outlives every scope.
+    // The value of a rank-0 tensor is a field, or memory that no pool lends: it outlives every scope.
     private T scalar;
 
     private protected Tensor(string op, Shape shape, Storage<T>? storage)
@@ -70,7 +70,7 @@ public partial class Tensor<T>
     /// </summary>
     internal long Id { get; private set; }
 
-    /// <summary>The memory, which reshaped tensors share; null for rank 0.</summary>
+    /// <summary>The memory, which reshaped tensors share; null for rank 0, but where a launch waits, or waited, to write it.</summary>
     internal Storage<T>? Memory => storage;
 
     private string DebuggerText => $"{Op} {Shape}{(IsTracked ? " tracked" : "")} {ToString()}";
@@ -159,6 +159,9 @@ public partial class Tensor<T>
         storage.Chain?.Flush();
         return storage.Span(Shape.ElementCount);
     }
+
+    /// <summary>Gives a tensor of rank 0 memory of its own instead of a field: for a launch that waits to write it.</summary>
+    internal Storage<T> Outline() => storage ??= new Storage<T>(1, -1);
 
     /// <summary>Where the elements lie, whatever waits to be written there; for launches that wait themselves.</summary>
     internal Span<T> Place()

@@ -192,6 +192,82 @@ public sealed class LaunchChainTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(1 << 16)]
+    [InlineData((1 << 16) + 1)]
+    [InlineData((1 << 16) + 2_048)]
+    [InlineData((1 << 16) + 2_049)]
+    [InlineData((1 << 16) + 4_095)]
+    [InlineData(300_001)]
+    public void A_fold_at_the_end_of_a_chain_has_the_bits_of_a_fold_of_memory(int length)
+    {
+        Func<Tensor<double>, Tensor<double>>[] folds = [static x => x.Sum(), static x => x.Mean(), static x => x.SumOfSquares(), static x => x.MeanOfSquares(), static x => x.Max(), static x => x.Product()];
+        using var scope = new Scope<double>();
+        var x = new RandomStream(8).Normal<double>([length]);
+        foreach (var fold in folds)
+        {
+            var waiting = fold(1 + (x * 1e-4));
+            var memory = 1 + (x * 1e-4);
+            _ = memory.AsSpan();
+            Assert.Equal(fold(memory).Item(), waiting.Item());
+        }
+    }
+
+    [Fact]
+    public void A_number_that_waits_outlives_its_scope_and_is_there_for_other_ops()
+    {
+        Tensor<double> sum, kept, tripled;
+        using (new Scope<double>())
+        {
+            var x = Tensor.Ones<double>([Length]) * 2;
+            sum = (x * x).Sum();
+            kept = (x + 1).Sum().Keep();
+            tripled = 3 * (x - 1).Mean();
+            Assert.True(x.AsSpan().Length > 0);
+        }
+
+        Assert.Equal((4.0 * Length, 3.0 * Length, 3), (sum.Item(), kept.Item(), tripled.Item()));
+        Assert.Equal(8.0 * Length, (sum + sum).Item());
+    }
+
+    [Fact]
+    public void Another_thread_reads_a_number_that_waits_here()
+    {
+        using var scope = new Scope<double>();
+        for (var round = 0; round < 20; round++)
+        {
+            var x = Tensor.Full<double>([Length], round) + 1;
+            var sum = (x * x).Sum();
+            var seen = 0.0;
+            var reader = new Thread(() => seen = sum.Item());
+            reader.Start();
+            var y = x + 1;
+            reader.Join();
+            Assert.Equal((round + 1.0) * (round + 1) * Length, seen);
+            Assert.Equal(round + 2, y.AsSpan()[0]);
+        }
+    }
+
+    [Fact]
+    public void A_value_and_its_gradient_are_the_same_whichever_is_read_first()
+    {
+        var x = new RandomStream(9).Normal<double>([Length]);
+        var (value, gradient) = Run(readsValueFirst: true);
+        var (later, same) = Run(readsValueFirst: false);
+        Assert.Equal(value, later);
+        Assert.Equal(gradient, same);
+
+        (double Value, double[] Gradient) Run(bool readsValueFirst)
+        {
+            using var tape = new Tape<double>();
+            var leaf = tape.Watch(x);
+            var sum = ((leaf.Tanh() * leaf.Sigmoid()) + (-leaf * leaf).Exp()).Sum();
+            var early = readsValueFirst ? sum.Item() : 0;
+            var gradients = tape.Gradients(sum, last: true)[leaf].ToArray();
+            return (readsValueFirst ? early : sum.Item(), gradients);
+        }
+    }
+
     private static (double[] Value, double[] ByX, double[] ByY) Evaluate(Func<Tensor<double>, Tensor<double>, Tensor<double>> function, double[] x, double[] y)
     {
         using var tape = new Tape<double>();

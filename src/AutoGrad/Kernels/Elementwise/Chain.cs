@@ -1,22 +1,22 @@
 namespace AutoGrad;
 
-/// <summary>Runs element-wise loops of one length after another over pieces that stay in the first cache level, all loops over a piece before the next.</summary>
+/// <summary>Runs element-wise loops and folds of one length after another over pieces that stay in the first cache level, all loops over a piece before the next.</summary>
 /// <remarks>
 /// The bits are those of whole passes: an element's value depends neither on its position nor on the length. What is saved is memory traffic: each result is read
 /// again while it is in the cache, and what nobody reads afterwards is written to scratch alone.
 /// </remarks>
 internal static unsafe class Chain
 {
-    /// <summary>Elements of a piece: a dozen results of floats at once are no more than the second cache level.</summary>
+    /// <summary>Elements of a piece, half a block of a fold: two dozen results of floats at once are less than the second cache level.</summary>
     public const int Piece = 2_048;
 
     /// <param name="links">The loops, in order.</param>
     /// <param name="length">The elements of each.</param>
     /// <param name="slots">How many places of scratch they write to.</param>
     public static void Run<T>(ReadOnlySpan<ChainLink<T>> links, int length, int slots)
-        where T : unmanaged => Chunks.Run(length, Chunks.Length, new Item<T>(links.ToArray(), slots));
+        where T : unmanaged => Chunks.Run(length, Chunks.Length, new Item<T>(links.ToArray(), length, slots));
 
-    private readonly struct Item<T>(ChainLink<T>[] links, int slots) : IChunkItem
+    private readonly struct Item<T>(ChainLink<T>[] links, int total, int slots) : IChunkItem
         where T : unmanaged
     {
         public void Invoke(int start, int length)
@@ -28,7 +28,7 @@ internal static unsafe class Chain
                 {
                     foreach (var link in links)
                     {
-                        link.Run(places, first, Math.Min(Piece, start + length - first));
+                        link.Run(places, first, Math.Min(Piece, start + length - first), total);
                     }
                 }
             }
@@ -84,8 +84,8 @@ internal abstract unsafe class ChainLink<T>
 
     public ref ChainOperand<T> Output => ref output;
 
-    /// <summary>Runs the loop over one piece.</summary>
-    public abstract void Run(T* scratch, nint first, int length);
+    /// <summary>Runs the loop over one piece of so many elements in total.</summary>
+    public abstract void Run(T* scratch, nint first, int length, int total);
 }
 
 /// <summary>A function of one operand.</summary>
@@ -93,7 +93,7 @@ internal sealed unsafe class MapLink<T, TKernel>(TKernel kernel) : ChainLink<T>
     where T : unmanaged
     where TKernel : struct, IMapKernel<T>
 {
-    public override void Run(T* scratch, nint first, int length)
+    public override void Run(T* scratch, nint first, int length, int total)
     {
         T* target = output.At(scratch, first);
         if (x.IsNumber)
@@ -112,7 +112,7 @@ internal sealed unsafe class ZipLink<T, TKernel>(TKernel kernel) : ChainLink<T>
     where T : unmanaged
     where TKernel : struct, IZipKernel<T>
 {
-    public override void Run(T* scratch, nint first, int length)
+    public override void Run(T* scratch, nint first, int length, int total)
     {
         T* target = output.At(scratch, first);
         if (x.IsNumber)
@@ -135,7 +135,7 @@ internal sealed unsafe class Zip3Link<T, TKernel>(TKernel kernel) : ChainLink<T>
     where T : unmanaged
     where TKernel : struct, IZip3Kernel<T>
 {
-    public override void Run(T* scratch, nint first, int length) =>
+    public override void Run(T* scratch, nint first, int length, int total) =>
         ElementLoop.Zip3(
             kernel,
             new DenseOperand<T>(x.At(scratch, first)),

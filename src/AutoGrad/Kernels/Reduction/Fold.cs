@@ -69,10 +69,22 @@ internal static unsafe class Fold
         fixed (T* results = scratch)
         {
             Chunks.Run(blocks, Chunks.Grain(FoldBlock.Length), new BlocksItem<T, TKernel, TCenter>(kernel, x, center, length, results));
-            for (int block = 0; block < blocks; block++)
-            {
-                Cascade.Push(kernel, stack, ref depth, ref count, results[block]);
-            }
+            return Combine(kernel, results, 1, blocks);
+        }
+    }
+
+    /// <summary>Combines the results of at least one block, in their order, that lie so many elements apart.</summary>
+    [SkipLocalsInit]
+    public static T Combine<T, TKernel>(TKernel kernel, T* results, nint stride, int blocks)
+        where T : unmanaged
+        where TKernel : struct, IFoldKernel<T>
+    {
+        T* stack = stackalloc T[Cascade.Depth];
+        int depth = 0;
+        long count = 0;
+        for (int block = 0; block < blocks; block++)
+        {
+            Cascade.Push(kernel, stack, ref depth, ref count, results[block * stride]);
         }
 
         return Cascade.Finish(kernel, stack, depth);

@@ -11,6 +11,9 @@ namespace AutoGrad;
 /// <remarks>The order depends on the sizes of the reduced axes alone: row i of a batch has the same bits as the row by itself.</remarks>
 internal static unsafe class FoldAxes
 {
+    // Elements of a matrix that one core folds by columns before another has come.
+    private const int MostOfOneBlock = 4 * Chunks.Length;
+
     /// <param name="kernel">The reduction.</param>
     /// <param name="x">The dense input.</param>
     /// <param name="shape">Its shape.</param>
@@ -23,6 +26,14 @@ internal static unsafe class FoldAxes
         where TKernel : struct, IFoldKernel<T>
     {
         KernelErrors.CheckLength("list of reduced axes", shape.Length, reduced.Length);
+        if (!TKernel.HasCenter && shape is [> 0 and <= FoldTile.Rows, > 0] && reduced is [true, false] && x.Length < MostOfOneBlock)
+        {
+            KernelErrors.CheckLength("input", shape[0] * shape[1], x.Length);
+            KernelErrors.CheckLength("output", shape[1], output.Length);
+            FoldOneBlock(kernel, x, shape[0], shape[1], output);
+            return;
+        }
+
         Span<int> strides = stackalloc int[shape.Length];
         Strides.Fill(shape, strides);
         Select(out var kept, shape, strides, reduced, false);
@@ -50,6 +61,26 @@ internal static unsafe class FoldAxes
             else
             {
                 Chunks.Run(item.Tiles, Chunks.Grain(gone.Count * Item<T, TKernel>.TileWidth), new TilesItem<T, TKernel>(item));
+            }
+        }
+    }
+
+    /// <summary>The columns of a small matrix, such as a bias' gradient: its rows are one block, and nests of loops would take longer than the sums.</summary>
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void FoldOneBlock<T, TKernel>(TKernel kernel, ReadOnlySpan<T> x, int rows, int columns, Span<T> output)
+        where T : unmanaged
+        where TKernel : struct, IFoldKernel<T>
+    {
+        int widest = FoldTile.Vectors * Vector512<T>.Count;
+        T* tile = stackalloc T[widest];
+        fixed (T* start = x)
+        {
+            for (int column = 0; column < columns; column += widest)
+            {
+                int width = Math.Min(widest, columns - column);
+                FoldTile.Run(kernel, start + column, columns, rows, width, x.Length - column, null, tile);
+                new ReadOnlySpan<T>(tile, width).CopyTo(output[column..]);
             }
         }
     }

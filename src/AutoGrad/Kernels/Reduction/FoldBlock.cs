@@ -25,11 +25,56 @@ internal static unsafe class FoldBlock
         where TKernel : struct, IFoldKernel<T>
         where TCenter : struct, IOperand<T>
     {
-        nint lanes = Vector512<T>.Count;
         Vector512<T> sum0 = Vector512.Create(kernel.Identity);
         Vector512<T> sum1 = sum0;
         Vector512<T> sum2 = sum0;
         Vector512<T> sum3 = sum0;
+        nint i = Rounds(kernel, x, center, length, ref sum0, ref sum1, ref sum2, ref sum3);
+        return End(kernel, x, center, i, length, sum0, sum1, sum2, sum3);
+    }
+
+    /// <summary>Folds the first half of a block whose second half follows: leaves the four accumulators.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void RunFirstHalf<T, TKernel>(TKernel kernel, T* x, T* sums)
+        where T : unmanaged
+        where TKernel : struct, IFoldKernel<T>
+    {
+        Vector512<T> sum0 = Vector512.Create(kernel.Identity);
+        Vector512<T> sum1 = sum0;
+        Vector512<T> sum2 = sum0;
+        Vector512<T> sum3 = sum0;
+        _ = Rounds(kernel, x, default(ScalarOperand<T>), Length / 2, ref sum0, ref sum1, ref sum2, ref sum3);
+        nint lanes = Vector512<T>.Count;
+        sum0.Store(sums);
+        sum1.Store(sums + lanes);
+        sum2.Store(sums + (2 * lanes));
+        sum3.Store(sums + (3 * lanes));
+    }
+
+    /// <summary>Goes on with the second half, which may be shorter.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static T RunSecondHalf<T, TKernel>(TKernel kernel, T* x, nint length, T* sums)
+        where T : unmanaged
+        where TKernel : struct, IFoldKernel<T>
+    {
+        nint lanes = Vector512<T>.Count;
+        Vector512<T> sum0 = Vector512.Load(sums);
+        Vector512<T> sum1 = Vector512.Load(sums + lanes);
+        Vector512<T> sum2 = Vector512.Load(sums + (2 * lanes));
+        Vector512<T> sum3 = Vector512.Load(sums + (3 * lanes));
+        nint i = Rounds(kernel, x, default(ScalarOperand<T>), length, ref sum0, ref sum1, ref sum2, ref sum3);
+        return End(kernel, x, default(ScalarOperand<T>), i, length, sum0, sum1, sum2, sum3);
+    }
+
+    /// <summary>Four whole vectors at a time; returns how many elements that were.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nint Rounds<T, TKernel, TCenter>(
+        TKernel kernel, T* x, TCenter center, nint length, ref Vector512<T> sum0, ref Vector512<T> sum1, ref Vector512<T> sum2, ref Vector512<T> sum3)
+        where T : unmanaged
+        where TKernel : struct, IFoldKernel<T>
+        where TCenter : struct, IOperand<T>
+    {
+        nint lanes = Vector512<T>.Count;
         nint i = 0;
         for (; i <= length - (4 * lanes); i += 4 * lanes)
         {
@@ -39,6 +84,18 @@ internal static unsafe class FoldBlock
             sum3 = kernel.Combine(sum3, kernel.Term(Vector512.Load(x + i + (3 * lanes)), center.VectorAt(i + (3 * lanes))));
         }
 
+        return i;
+    }
+
+    /// <summary>What is left after the rounds, and the one number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T End<T, TKernel, TCenter>(
+        TKernel kernel, T* x, TCenter center, nint i, nint length, Vector512<T> sum0, Vector512<T> sum1, Vector512<T> sum2, Vector512<T> sum3)
+        where T : unmanaged
+        where TKernel : struct, IFoldKernel<T>
+        where TCenter : struct, IOperand<T>
+    {
+        nint lanes = Vector512<T>.Count;
         if (i <= length - lanes)
         {
             sum0 = kernel.Combine(sum0, kernel.Term(Vector512.Load(x + i), center.VectorAt(i)));

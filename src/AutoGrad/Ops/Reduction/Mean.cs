@@ -33,10 +33,12 @@ public static partial class Ops
     }
 }
 
-internal readonly record struct MeanKernel<T>(Shape From, AxisSet Axes, int Count) : ISpanKernel<T>, IBatchable<MeanKernel<T>>
+internal readonly record struct MeanKernel<T>(Shape From, AxisSet Axes, int Count) : ISpanKernel<T>, IFoldingKernel<T>, IBatchable<MeanKernel<T>>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public MeanKernel<T> Over(int rows) => this with { From = From.Over(rows), Axes = Axes.Behind(1) };
+
+    public FoldLink<T> Link() => new FoldLink<T, SumFold<T>, DivideNumberKernel<T>>(default, new DivideNumberKernel<T>(T.CreateTruncating(Count)));
 
     public void Invoke(ReadOnlySpan<T> x, Span<T> output)
     {

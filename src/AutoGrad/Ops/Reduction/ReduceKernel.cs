@@ -31,11 +31,13 @@ internal readonly record struct AxisSet(int Bits)
 }
 
 /// <summary>Folds a tensor over a set of axes.</summary>
-internal readonly record struct ReduceKernel<T, TFold>(TFold Fold, Shape From, AxisSet Axes) : ISpanKernel<T>, IBatchable<ReduceKernel<T, TFold>>
+internal readonly record struct ReduceKernel<T, TFold>(TFold Fold, Shape From, AxisSet Axes) : ISpanKernel<T>, IFoldingKernel<T>, IBatchable<ReduceKernel<T, TFold>>
     where T : unmanaged, IFloatingPointIeee754<T>
     where TFold : struct, IFoldKernel<T>
 {
     public ReduceKernel<T, TFold> Over(int rows) => this with { From = From.Over(rows), Axes = Axes.Behind(1) };
+
+    public FoldLink<T> Link() => new FoldLink<T, TFold, IdentityKernel<T>>(Fold, default);
 
     public void Invoke(ReadOnlySpan<T> x, Span<T> output)
     {

@@ -52,10 +52,13 @@ internal sealed class SumOfSquaresRule<T>(SumOfSquaresKernel<T> kernel, Tensor<T
 }
 
 /// <summary>The sums of the squares over some axes, divided by a count.</summary>
-internal readonly record struct SumOfSquaresKernel<T>(Shape From, AxisSet Axes, int Count) : ISpanKernel<T>, IBatchable<SumOfSquaresKernel<T>>
+internal readonly record struct SumOfSquaresKernel<T>(Shape From, AxisSet Axes, int Count) : ISpanKernel<T>, IFoldingKernel<T>, IBatchable<SumOfSquaresKernel<T>>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public SumOfSquaresKernel<T> Over(int rows) => this with { From = From.Over(rows), Axes = Axes.Behind(1) };
+
+    /// <remarks>To divide by 1 changes nothing.</remarks>
+    public FoldLink<T> Link() => new FoldLink<T, SumOfSquaresFold<T>, DivideNumberKernel<T>>(default, new DivideNumberKernel<T>(T.CreateTruncating(Count)));
 
     public void Invoke(ReadOnlySpan<T> x, Span<T> output)
     {
