@@ -180,4 +180,179 @@ public sealed class SweepEdgeTests
 
         throw new InvalidOperationException("Nothing was refused.");
     }
+
+    [Fact]
+    public void All_arguments_of_an_op_move_forward_with_their_tangents()
+    {
+        var (u, v) = (Tensor.Create(1.0, 10.0), Tensor.Create(100.0, 1000.0));
+
+        // Three rules of a node: d(x y + z) = y dx + x dy + dz.
+        var three = Differentiate.Jvp<double>(static x => (2 * x).MultiplyAdd(3 * x, 5 * x))(point, u).Product.ToArray();
+        Assert.Equal([(12 * 2.0) + 5, 10 * ((12 * 3.0) + 5)], three);
+
+        // A rule for each of a list of arguments, of which one does not move.
+        var list = Differentiate.Jvp<double>(x => Ops.Concat([x, v, 2 * x]))(point, u).Product.ToArray();
+        Assert.Equal([1.0, 10, 0, 0, 2, 20], list);
+
+        // An argument that is broadcast.
+        var broadcast = Differentiate.Jvp<double>(static x => Ops.Concat([x[0] + (x * x[1]), x]))(point, u).Product.ToArray();
+        Assert.Equal([1 + (3 * 1) + (2 * 10), 1 + (3 * 10) + (3 * 10), 1, 10], broadcast);
+    }
+
+    [Fact]
+    public void The_last_nodes_of_a_full_chunk_are_swept_as_the_others()
+    {
+        // Sweeps of many nodes ask for what lies before, never for what lies behind.
+        using var tape = new Tape<double>();
+        var x = tape.Watch(Tensor.Create(1.0));
+        var y = x;
+        for (var node = 0; node < 4_093; node++)
+        {
+            y = y + 1;
+        }
+
+        Assert.Equal([1.0], tape.Gradients(y.Sum())[x].ToArray());
+    }
+
+    [Fact]
+    public void A_third_argument_of_an_outer_tape_outlives_the_inner_one()
+    {
+        using var outer = new Tape<double>();
+        var c = outer.Watch(point);
+        Tensor<double> w;
+        using (var inner = new Tape<double>())
+        {
+            var a = inner.Watch(Tensor.Create(4.0, 5.0));
+            w = a.MultiplyAdd(a, c);
+            Assert.Equal([8.0, 10.0], inner.Gradients(w.Sum(), of: [a])[a].ToArray());
+        }
+
+        Assert.Equal([1.0, 1.0], outer.Gradients(w.Sum(), of: [c])[c].ToArray());
+    }
+
+    [Fact]
+    public void A_frozen_parameter_that_an_inner_tape_used_must_not_change_before_the_outer_sweep()
+    {
+        var factor = new Parameter<double>(Tensor.Create(4.0, 5.0), "factor") { IsFrozen = true };
+        using var outer = new Tape<double>();
+        var x = outer.Watch(point);
+        Tensor<double> product;
+        using (new Tape<double>())
+        {
+            product = x * factor;
+        }
+
+        Assert.Equal([4.0, 5.0], outer.Gradients(product.Sum(), of: [x])[x].ToArray());
+        factor.Assign(Tensor.Create(0.0, 0.0));
+        var error = Record(outer, product, x);
+        Assert.IsType<ParameterException>(error);
+        Assert.Contains("factor", error.Message, StringComparison.Ordinal);
+
+        // A tape cannot be captured by a lambda.
+        static Exception? Record(Tape<double> tape, Tensor<double> product, Tensor<double> x)
+        {
+            try
+            {
+                tape.Gradients(product.Sum(), of: [x]);
+                return null;
+            }
+            catch (ParameterException exception)
+            {
+                return exception;
+            }
+        }
+    }
+
+    [Fact]
+    public void What_follows_from_an_unrecorded_number_is_as_little_a_constant_as_that()
+    {
+        using var tape = new Tape<double>();
+        var x = tape.Watch(point);
+        Tensor<double> first, second, third;
+        using (new Scope<double>())
+        {
+            first = x.Sum();
+            second = 2 * first;
+            third = Ops.Where(second > 0, second, 1 + first);
+        }
+
+        foreach (var unrecorded in new[] { first, second, third })
+        {
+            Assert.Throws<TapeException>(() => x * unrecorded);
+        }
+
+        Assert.Equal(10, (second * third).Sqrt().Item());
+    }
+
+    [Fact]
+    public void The_result_of_another_threads_ended_tape_is_a_constant()
+    {
+        Tensor<double>? made = null;
+        var other = new Thread(() =>
+        {
+            using var theirs = new Tape<double>();
+            made = (theirs.Watch(point) * 3).Sum();
+        });
+        other.Start();
+        other.Join();
+        using var tape = new Tape<double>();
+        var x = tape.Watch(point);
+        Assert.Equal([15.0, 15.0], tape.Gradients((x * made!).Sum())[x].ToArray());
+    }
+
+    [Fact]
+    public void To_try_says_whether_there_is_a_gradient()
+    {
+        using var scope = new Scope<double>();
+        var other = new Parameter<double>(Tensor.Create(1.0), "other");
+        using var tape = new Tape<double>();
+        var x = tape.Watch(point);
+        var gradients = tape.Gradients(x.Sum(), of: [x, other], unreached: Unreached.Absent);
+        Assert.True(gradients.TryGet(x, out var gradient));
+        Assert.Equal([1.0, 1.0], gradient.ToArray());
+        Assert.False(gradients.TryGet(other, out _));
+        Assert.False(gradients.TryGet(point, out _));
+        Assert.Equal([4.0, 6.0], Differentiate.Vectorize<double>(row =>
+        {
+            using var inner = new Tape<double>();
+            var leaf = inner.Watch(row);
+            var found = inner.Gradients((leaf * leaf).Sum());
+            return found.TryGet(leaf, out var byRow) ? byRow : throw new InvalidOperationException("There is a gradient.");
+        })(Ops.Stack([point, point]))[0].ToArray());
+    }
+
+    [Fact]
+    public void Rows_have_gradients_by_seeds_of_their_own()
+    {
+        using var scope = new Scope<double>();
+        var rows = Tensor.Create(new[,] { { 1.0, 2.0 }, { 3.0, 4.0 }, { 5.0, 6.0 } });
+        var seeded = Differentiate.Vectorize<double>(row => Of(row, Tensor.Create(10.0, 100.0)))(rows);
+        Assert.Equal([20.0, 400, 60, 800, 100, 1200], seeded.ToArray());
+        var byRow = Differentiate.Vectorize<double>(row => Of(row, row))(rows);
+        Assert.Equal([2.0, 8, 18, 32, 50, 72], byRow.ToArray());
+        var summed = Differentiate.Vectorize<double>(static row =>
+        {
+            using var tape = new Tape<double>();
+            var leaf = tape.Watch(row);
+            return tape.Gradients((leaf * leaf).Sum(), of: [leaf])[leaf];
+        })(rows);
+        Assert.Equal([2.0, 4, 6, 8, 10, 12], summed.ToArray());
+        var wrong = Assert.Throws<ShapeException>(() => Differentiate.Vectorize<double>(row => Of(row, Tensor.Create(1.0, 2.0, 3.0)))(rows));
+        Assert.Equal("AG216", wrong.Code);
+        Assert.Equal("Gradients", wrong.Op);
+        var without = Assert.Throws<TapeException>(() => Differentiate.Vectorize<double>(static row =>
+        {
+            using var tape = new Tape<double>();
+            var leaf = tape.Watch(row);
+            return tape.Gradients(leaf * leaf)[leaf];
+        })(rows));
+        Assert.Contains("seed", without.Message, StringComparison.Ordinal);
+
+        static Tensor<double> Of(Tensor<double> row, Tensor<double> seed)
+        {
+            using var tape = new Tape<double>();
+            var leaf = tape.Watch(row);
+            return tape.Gradients(leaf * leaf, seed, of: [leaf])[leaf];
+        }
+    }
 }
