@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
 
@@ -110,6 +111,18 @@ internal static unsafe class GemmSmall
         private readonly void Narrow(T* a, T* panel, T* wide, T* c, int rows)
         {
             TileColumn(a, panel, TTile.Columns, null, wide, TTile.Columns, rows);
+            if (Vector512.IsHardwareAccelerated && TTile.Columns == Vector512<T>.Count)
+            {
+                Vector512<T> bias = Bias == null ? default : PartialVector.Load(Bias, Columns, default);
+                for (int i = 0; i < rows; i++)
+                {
+                    Vector512<T> row = Vector512.Load(wide + ((nint)i * TTile.Columns));
+                    PartialVector.Store(c + ((nint)i * Columns), Columns, Bias == null ? row : row + bias);
+                }
+
+                return;
+            }
+
             for (int i = 0; i < rows; i++)
             {
                 new ReadOnlySpan<T>(wide + ((nint)i * TTile.Columns), Columns).CopyTo(new Span<T>(c + ((nint)i * Columns), Columns));

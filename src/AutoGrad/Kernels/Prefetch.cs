@@ -23,16 +23,24 @@ internal static unsafe class Prefetch
         }
     }
 
-    /// <summary>Asks for the first lines of an object. The collector may move it meanwhile; then they are others that were asked for in vain.</summary>
+    /// <summary>Asks for the first lines of an object, up to three. The collector may move it meanwhile; then they are others that were asked for in vain.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ToFirstLevel(object? target, int lines = 1)
     {
         if (Sse.IsSupported)
         {
             byte* start = *(byte**)Unsafe.AsPointer(ref target);
-            for (int line = 0; line < lines; line++)
+            Sse.Prefetch0(start);
+
+            // No loop: of a small constant number of rounds one was left in the code.
+            if (lines > 1)
             {
-                Sse.Prefetch0(start + (line * Line));
+                Sse.Prefetch0(start + Line);
+            }
+
+            if (lines > 2)
+            {
+                Sse.Prefetch0(start + (2 * Line));
             }
         }
     }

@@ -355,4 +355,75 @@ public sealed class SweepEdgeTests
             return tape.Gradients(leaf * leaf, seed, of: [leaf])[leaf];
         }
     }
+
+    [Fact]
+    public void A_target_of_an_ended_tape_is_not_taken_for_the_node_that_has_its_place_now()
+    {
+        Tensor<double> old;
+        using (var ended = new Tape<double>())
+        {
+            old = ended.Watch(point).Square().Sum();
+        }
+
+        Assert.Equal("AG214", CodeOf(old, Unreached.Throw));
+        Assert.Equal("", CodeOf(old, Unreached.Zero));
+
+        static string CodeOf(Tensor<double> target, Unreached unreached)
+        {
+            using var tape = new Tape<double>();
+            var x = tape.Watch(Tensor.Create(2.0, 3.0));
+            _ = x.Exp().Exp().Sum();
+            try
+            {
+                Assert.Equal([0.0, 0.0], tape.Gradients(target, of: [x], unreached: unreached)[x].ToArray());
+                return "";
+            }
+            catch (AutoGradException exception)
+            {
+                return exception.Code;
+            }
+        }
+    }
+
+    [Fact]
+    public void A_target_of_another_threads_live_tape_is_refused_by_the_sweeps_name()
+    {
+        Tensor<double>? target = null;
+        using var recorded = new ManualResetEventSlim();
+        using var asked = new ManualResetEventSlim();
+        var other = new Thread(() =>
+        {
+            using var theirs = new Tape<double>();
+            target = theirs.Watch(point).Square().Sum();
+            recorded.Set();
+            asked.Wait();
+        });
+        other.Start();
+        recorded.Wait();
+        using var tape = new Tape<double>();
+        var x = tape.Watch(point);
+        AutoGradException? error = null;
+        try
+        {
+            tape.Gradients(target!, of: [x], unreached: Unreached.Zero);
+        }
+        catch (AutoGradException exception)
+        {
+            error = exception;
+        }
+
+        asked.Set();
+        other.Join();
+        Assert.Equal(("AG211", "Gradients"), (error?.Code, error?.Op));
+    }
+
+    [Fact]
+    public void The_parameters_of_gradients_are_listed_once()
+    {
+        var weight = new Parameter<double>(Tensor.Create(1.0), "weight");
+        using var tape = new Tape<double>();
+        var gradients = tape.Gradients((weight * 2).Sum());
+        Assert.Equal([weight], gradients.Parameters);
+        Assert.Same(gradients.Parameters, gradients.Parameters);
+    }
 }

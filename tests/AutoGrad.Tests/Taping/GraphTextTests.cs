@@ -88,4 +88,29 @@ public sealed class GraphTextTests
 
         throw new InvalidOperationException("Nothing was refused.");
     }
+
+    [Fact]
+    public void A_picture_needs_a_target_and_an_open_tape()
+    {
+        var tape = new Tape<double>();
+        var x = tape.Watch(Tensor.Create(1.0));
+        Assert.Equal("target", Refused<ArgumentNullException>(tape, null!).ParamName);
+        tape.Dispose();
+        Assert.Equal("Graph", Refused<TapeException>(tape, x).Op);
+
+        static TException Refused<TException>(Tape<double> tape, Tensor<double> target)
+            where TException : Exception
+        {
+            try
+            {
+                tape.ToMermaid(target);
+            }
+            catch (TException exception)
+            {
+                return exception;
+            }
+
+            throw new InvalidOperationException("It was drawn.");
+        }
+    }
 }

@@ -53,8 +53,7 @@ internal static partial class Special
 
     /// <summary>x / (1 + e^-v) with v = linear x + cubic x^3: the tanh approximation of GELU.</summary>
     /// <remarks>
-    /// -v is a sum of two numbers. The powers of 2 are added first, without rounding where both count.
-    /// Edges: -inf gives -0, +inf gives +inf.
+    /// -v is a sum of two numbers. Edges: -inf gives -0, +inf gives +inf.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V GeluTanh<V, T>(V x)
