@@ -397,7 +397,8 @@ public sealed class SweepEdgeTests
             target = theirs.Watch(point).Square().Sum();
             recorded.Set();
             asked.Wait();
-        });
+        })
+        { IsBackground = true };
         other.Start();
         recorded.Wait();
         using var tape = new Tape<double>();
@@ -411,9 +412,12 @@ public sealed class SweepEdgeTests
         {
             error = exception;
         }
+        finally
+        {
+            asked.Set();
+            other.Join();
+        }
 
-        asked.Set();
-        other.Join();
         Assert.Equal(("AG211", "Gradients"), (error?.Code, error?.Op));
     }
 
