@@ -8,7 +8,7 @@ namespace AutoGrad;
 internal static unsafe class Chain
 {
     /// <summary>Elements of a piece, half a block of a fold: two dozen results of floats at once are less than the second cache level.</summary>
-    public const int Piece = 2_048;
+    public const int Piece = FoldBlock.Length / 2;
 
     /// <param name="links">The loops, in order.</param>
     /// <param name="length">The elements of each.</param>

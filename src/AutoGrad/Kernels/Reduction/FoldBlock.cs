@@ -15,6 +15,10 @@ internal static unsafe class FoldBlock
 {
     public const int Length = 4_096;
 
+    /// <summary>How many elements the four accumulators are, which <see cref="RunFirstHalf"/> leaves.</summary>
+    public static int SumsOf<T>()
+        where T : unmanaged => 4 * Vector512<T>.Count;
+
     /// <param name="kernel">The reduction.</param>
     /// <param name="x">The first element.</param>
     /// <param name="center">The center, or the second operand.</param>

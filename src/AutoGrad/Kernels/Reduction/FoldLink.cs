@@ -1,15 +1,11 @@
-using System.Runtime.Intrinsics;
-
 namespace AutoGrad;
 
 /// <summary>A fold of all elements at the end of a <see cref="Chain"/>, which finds them in the cache. Its second operand is the space that it works in.</summary>
 internal abstract class FoldLink<T> : ChainLink<T>
     where T : unmanaged
 {
-    private const int Accumulators = 4;
-
     /// <summary>What each block leaves there: the accumulators between its halves, which one thread folds one after the other, and its result.</summary>
-    protected static int SpacePerBlock => (Accumulators * Vector512<T>.Count) + 1;
+    protected static int SpacePerBlock => FoldBlock.SumsOf<T>() + 1;
 
     /// <summary>How many elements the space has for an operand of a given length.</summary>
     public static int SpaceFor(int length) => Blocks(length) * SpacePerBlock;
