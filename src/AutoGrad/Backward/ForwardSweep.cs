@@ -69,6 +69,12 @@ internal static class ForwardSweep
         // A copy: rules record, and the node's fields are all that is needed.
         var node = recording.Nodes[ordinal];
         var sum = default(Tensor<T>);
+        if (node.Joint is { } rule)
+        {
+            var (x, y, z) = (Of(node.Parent0), Of(node.Parent1), Of(node.Parent2));
+            return x is null && y is null && z is null ? null : rule.Push(x, y, z);
+        }
+
         if (node.More is not { } more)
         {
             Add(ref sum, node, Of(node.Parent0), node.Rule0);

@@ -112,6 +112,19 @@ public sealed class Gradients<T>
         return indices is not null;
     }
 
+    /// <summary>A parameter's gradient for an optimizer, as rows where those suffice; false where it has none.</summary>
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="likely">Where it stands if the tape saw the parameters in their order.</param>
+    /// <param name="rowsSuffice">Whether a gradient that is kept as rows may be taken so.</param>
+    /// <param name="gradient">The gradient, or that of the rows.</param>
+    /// <param name="rows">The rows; null for a whole gradient.</param>
+    internal bool TryTake(Parameter<T> parameter, int likely, bool rowsSuffice, [NotNullWhen(true)] out Tensor<T>? gradient, out Indices? rows)
+    {
+        var place = Table.PlaceOf(parameter, likely);
+        (gradient, rows) = place < 0 ? (null, null) : rowsSuffice && Table.ValueAt(place).Rows is { } few ? (few.Values, few.Rows) : (Whole(place), null);
+        return gradient is not null;
+    }
+
     /// <summary>The same gradients, kept beyond the end of the tape: the memory moves out of the pool, nothing is copied.</summary>
     public Gradients<T> Keep()
     {

@@ -90,7 +90,7 @@ internal ref struct Sweep<T>
 
             sweep.End(targets, requested, highest);
             ofRows = sweep.rows.Sums;
-            Arena<T>.Current.Chain.Flush();
+            Arena<T>.Current.Chain.FlushOwn();
             return results;
         }
         finally
@@ -201,8 +201,12 @@ internal ref struct Sweep<T>
                 check.Sweeping = (node.Op, ordinal);
             }
 
-            memory.EnterNode(mayShare: node.Rule2.Exists || node.More is not null);
-            if (node.More is { } more)
+            memory.EnterNode(mayShare: node.Rule2.Exists || node.Joint is not null || node.More is not null);
+            if (node.Joint is { } joint)
+            {
+                Propagate(ref node, joint, cotangent);
+            }
+            else if (node.More is { } more)
             {
                 Propagate(ref node, more, cotangent);
             }
@@ -223,6 +227,7 @@ internal ref struct Sweep<T>
             if (last)
             {
                 memory.ReleaseOutput(recording.OwnMemory(in node, ordinal));
+                memory.ReleaseOutput(node.Joint?.Notes?.Memory);
                 Recording<T>.Release(ref node);
             }
         }
@@ -248,6 +253,23 @@ internal ref struct Sweep<T>
         }
     }
 
+    private void Propagate(ref Node<T> node, JointRule<T> joint, Tensor<T> cotangent)
+    {
+        var (x, y, z) = joint.Pull(cotangent, IsNeeded(node.Parent0), IsNeeded(node.Parent1), IsNeeded(node.Parent2));
+        Send(ref node, node.Parent0, x);
+        Send(ref node, node.Parent1, y);
+        Send(ref node, node.Parent2, z);
+    }
+
+    private void Send(ref Node<T> node, int parent, Tensor<T>? contribution)
+    {
+        if (contribution is not null)
+        {
+            check?.RuleEnded(contribution);
+            Accumulate(parent, Fit(ref node, parent, contribution));
+        }
+    }
+
     private void Propagate(ref Node<T> node, ManyRules<T> more, Tensor<T> cotangent)
     {
         if (more.Joint is not null)
@@ -255,10 +277,9 @@ internal ref struct Sweep<T>
             var contributions = more.Joint(cotangent) ?? throw Errors.RuleGaveNothing(node.Op);
             for (var index = 0; index < more.Parents.Length; index++)
             {
-                if (IsNeeded(more.Parents[index]) && contributions[index] is { } contribution)
+                if (IsNeeded(more.Parents[index]))
                 {
-                    check?.RuleEnded(contribution);
-                    Accumulate(more.Parents[index], Fit(ref node, more.Parents[index], contribution));
+                    Send(ref node, more.Parents[index], contributions[index]);
                 }
             }
 
@@ -280,9 +301,7 @@ internal ref struct Sweep<T>
                 return;
             }
 
-            var contribution = rule.Pull(cotangent) ?? throw Errors.RuleGaveNothing(node.Op);
-            check?.RuleEnded(contribution);
-            Accumulate(parent, Fit(ref node, parent, contribution));
+            Send(ref node, parent, rule.Pull(cotangent) ?? throw Errors.RuleGaveNothing(node.Op));
         }
     }
 

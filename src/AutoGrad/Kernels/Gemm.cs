@@ -201,7 +201,7 @@ internal static unsafe class Gemm
             return GemmPath.Column;
         }
 
-        if (!transposeB && m < TStrided.Rows)
+        if (!transposeB && m < TStrided.Rows && n > TStrided.Columns)
         {
             return GemmPath.ThinRows;
         }

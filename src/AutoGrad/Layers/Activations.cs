@@ -5,7 +5,10 @@ namespace AutoGrad;
 /// <summary>max(x, 0), element by element.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 public sealed class Relu<T>() : Activation<T>(static x => x.Relu())
-    where T : unmanaged, IFloatingPointIeee754<T>;
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    internal override Tensor<T> After(Dense<T> dense, Tensor<T> x) => dense.Bias is { } bias ? Ops.AffineRelu(x, dense.Weight, bias) : base.After(dense, x);
+}
 
 /// <summary>x for x &gt; 0, else slope x.</summary>
 /// <typeparam name="T">The element type.</typeparam>
@@ -42,12 +45,18 @@ public sealed class Softplus<T>() : Activation<T>(static x => x.Softplus())
 /// <summary>Hyperbolic tangent.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 public sealed class Tanh<T>() : Activation<T>(static x => x.Tanh())
-    where T : unmanaged, IFloatingPointIeee754<T>;
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    internal override Tensor<T> After(Dense<T> dense, Tensor<T> x) => dense.Bias is { } bias ? Ops.AffineTanh(x, dense.Weight, bias) : base.After(dense, x);
+}
 
 /// <summary>1 / (1 + exp(-x)).</summary>
 /// <typeparam name="T">The element type.</typeparam>
 public sealed class Sigmoid<T>() : Activation<T>(static x => x.Sigmoid())
-    where T : unmanaged, IFloatingPointIeee754<T>;
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    internal override Tensor<T> After(Dense<T> dense, Tensor<T> x) => dense.Bias is { } bias ? Ops.AffineSigmoid(x, dense.Weight, bias) : base.After(dense, x);
+}
 
 /// <summary>Exponentials divided by their sum along an axis.</summary>
 /// <typeparam name="T">The element type.</typeparam>

@@ -29,9 +29,17 @@ public sealed class Sequential<T> : Layer<T>
     public override Tensor<T> Forward(Tensor<T> x)
     {
         ArgumentNullException.ThrowIfNull(x);
-        foreach (var layer in layers)
+        for (var index = 0; index < layers.Length; index++)
         {
-            x = layer.Call(x);
+            if (layers[index] is Dense<T> dense && index + 1 < layers.Length && layers[index + 1] is Activation<T> activation && !Inspector.IsAttached)
+            {
+                x = activation.After(dense, x);
+                index++;
+            }
+            else
+            {
+                x = layers[index].Call(x);
+            }
         }
 
         return x;

@@ -349,15 +349,9 @@ public static partial class Ops
         var parentX = rules.HasX ? Recording<T>.Resolve(recording, x, output.Op) : Recording<T>.Untracked;
         var parentY = rules.HasY ? Recording<T>.Resolve(recording, y, output.Op) : Recording<T>.Untracked;
         var parentZ = rules.HasZ ? Recording<T>.Resolve(recording, z, output.Op) : Recording<T>.Untracked;
-        var most = Math.Max(parentX, Math.Max(parentY, parentZ));
-        var least = Math.Min(parentX, Math.Min(parentY, parentZ));
-        if (most >= 0)
+        if (IsRecorded(recording, output, x, y, z, parentX, parentY, parentZ))
         {
-            Recording<T>.CheckMixed(output, most, least);
-            recording!.NoteConstant(x);
-            recording.NoteConstant(y);
-            recording.NoteConstant(z);
-            recording.Record(
+            recording!.Record(
                 output,
                 kind,
                 broadcasts,
@@ -368,12 +362,66 @@ public static partial class Ops
                 parentZ,
                 parentZ >= 0 ? rules.Z(x, y, z, output, kernel) : default);
         }
-        else if (least == Recording<T>.Unrecorded)
+
+        return output;
+    }
+
+    /// <summary>Enters a computed result of three arguments that have one rule together, made only where one of them is tracked.</summary>
+    internal static Tensor<T> EnterJoint<T, TKernel>(
+        Recording<T>? recording, Tensor<T> output, OpKind kind, Tensor<T> x, Tensor<T> y, Tensor<T> z, TKernel kernel, Func<Tensor<T>, Tensor<T>, Tensor<T>, Tensor<T>, TKernel, JointRule<T>> rule)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (recording is not null && recording.Knows(y) && recording.Knows(z) && recording.PassesOn(x, output))
+        {
+            return output;
+        }
+
+        var parentX = Recording<T>.Resolve(recording, x, output.Op);
+        var parentY = Recording<T>.Resolve(recording, y, output.Op);
+        var parentZ = Recording<T>.Resolve(recording, z, output.Op);
+        if (IsRecorded(recording, output, x, y, z, parentX, parentY, parentZ))
+        {
+            recording!.Record(output, kind, parentX, parentY, parentZ, rule(x, y, z, output, kernel));
+        }
+
+        return output;
+    }
+
+    /// <summary>A tensor for a joint rule to write where nothing is recorded: marked, as what an op gives there is. Null where it is not wanted.</summary>
+    internal static Tensor<T>? Cotangent<T>(Arena<T> arena, string op, Shape shape, bool isWanted)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (!isWanted)
+        {
+            return null;
+        }
+
+        var cotangent = Tensor<T>.Allocate(arena, op, shape);
+        Recording<T>.Of(arena)?.MarkUnrecorded(cotangent);
+        return cotangent;
+    }
+
+    /// <summary>Whether a result is to be recorded: one of its arguments is tracked, and none has a dependence that is lost. A result of such alone is marked.</summary>
+    private static bool IsRecorded<T>(Recording<T>? recording, Tensor<T> output, Tensor<T> x, Tensor<T> y, Tensor<T> z, int parentX, int parentY, int parentZ)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var most = Math.Max(parentX, Math.Max(parentY, parentZ));
+        var least = Math.Min(parentX, Math.Min(parentY, parentZ));
+        if (most >= 0)
+        {
+            Recording<T>.CheckMixed(output, most, least);
+            recording!.NoteConstant(x);
+            recording.NoteConstant(y);
+            recording.NoteConstant(z);
+            return true;
+        }
+
+        if (least == Recording<T>.Unrecorded)
         {
             recording!.MarkUnrecorded(output);
         }
 
-        return output;
+        return false;
     }
 
     /// <summary>The ordinals of the operands, or null when none is tracked.</summary>

@@ -76,8 +76,7 @@ public abstract partial class Optimizer<T>
                 continue;
             }
 
-            Indices? rows = null;
-            if (!(MayLeaveRowsAt(index) && gradients.TryGetRows(parameter, out rows, out var gradient)) && !gradients.TryGet(parameter, out gradient))
+            if (!gradients.TryTake(parameter, index, MayLeaveRowsAt(index), out var gradient, out var rows))
             {
                 if (gradients.Policy == Unreached.Absent)
                 {
@@ -202,17 +201,13 @@ public abstract partial class Optimizer<T>
                 continue;
             }
 
-            if (MayLeaveRowsAt(index) && gradients.TryGetRows(parameter, out _, out var few))
+            if (gradients.TryTake(parameter, index, MayLeaveRowsAt(index), out var gradient, out var rows))
             {
-                CheckGradient(index, few, few.Shape);
-            }
-            else if (!gradients.TryGet(parameter, out var gradient))
-            {
-                (missing ??= []).Add(Parameters.PathAt(index));
+                CheckGradient(index, gradient, rows is null ? parameter.Shape : gradient.Shape);
             }
             else
             {
-                CheckGradient(index, gradient, parameter.Shape);
+                (missing ??= []).Add(Parameters.PathAt(index));
             }
         }
 

@@ -16,7 +16,7 @@ internal enum OpKind : byte
 }
 
 /// <summary>One recorded op: its result, and for each tracked argument the parent's ordinal and the rule that turns the result's cotangent into the argument's.</summary>
-/// <remarks>Nodes live in a list that the recording reuses from step to step; three arguments are held in place, more in <see cref="More"/>.</remarks>
+/// <remarks>Nodes live in a list that the recording reuses from step to step; three arguments are held in place, each with a rule of its own or all with <see cref="Joint"/>, more in <see cref="More"/>.</remarks>
 internal struct Node<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -42,6 +42,7 @@ internal struct Node<T>
     public Rule<T> Rule0;
     public Rule<T> Rule1;
     public Rule<T> Rule2;
+    public JointRule<T>? Joint;
     public ManyRules<T>? More;
     public Tensor<T>? Output;
 

@@ -108,13 +108,13 @@ internal sealed partial class Recording<T> : History
     }
 
     /// <summary>Lets go of a node whose rule has run for the last time: what it captured may be collected.</summary>
-    public static void Release(ref Node<T> node) => (node.Rule0, node.Rule1, node.Rule2, node.More) = (default, default, default, null);
+    public static void Release(ref Node<T> node) => (node.Rule0, node.Rule1, node.Rule2, node.Joint, node.More) = (default, default, default, null, null);
 
     /// <summary>The memory of a node's result that no node before it can read: not what was made earlier and watched or reshaped here. Null for leaves.</summary>
     /// <remarks>An op's memory is lent just before its node is entered; only parameters that it is the first to use come in between, as leaves.</remarks>
     public Storage<T>? OwnMemory(in Node<T> node, int ordinal)
     {
-        var isLeaf = node.Rule0.Exists ? node.Rule0.Is(identity) : !node.Rule1.Exists && !node.Rule2.Exists && node.More is null;
+        var isLeaf = node.Rule0.Exists ? node.Rule0.Is(identity) : !node.Rule1.Exists && !node.Rule2.Exists && node.Joint is null && node.More is null;
         if (isLeaf || node.Output?.Memory is not { } memory)
         {
             return null;
@@ -194,6 +194,9 @@ internal sealed partial class Recording<T> : History
 
     /// <summary>Whether the sweep of a tape is itself recorded: an enclosing tape is alive with no suspension in between.</summary>
     public bool IsEnclosed(Frame frame) => frame.Level > 0 && frames[frames.IndexOf(frame) - 1].IsTape;
+
+    /// <summary>Whether the sweep of the innermost tape will be recorded by an enclosing one.</summary>
+    public bool IsTopEnclosed => frames is [.., { IsTape: true }, { IsTape: true }];
 
     /// <summary>Whether this frame is still open in this recording.</summary>
     public bool IsOpen(Frame frame, long id) => frame.Id == id && ReferenceEquals(current, this);

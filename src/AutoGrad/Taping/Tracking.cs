@@ -229,6 +229,21 @@ internal sealed partial class Recording<T>
         output.AttachTo(this, Nodes.Count - 1, node.Id);
     }
 
+    /// <summary>Enters an op whose arguments have one rule together. Parents are ordinals, negative for untracked arguments.</summary>
+    public void Record(Tensor<T> output, OpKind kind, int parent0, int parent1, int parent2, JointRule<T> rule)
+    {
+        ref var node = ref AddNode();
+        node.Kind = kind;
+        node.Broadcasts = false;
+        node.Output = output;
+        node.Joint = rule;
+        (node.Parent0, node.Parent1, node.Parent2) = (parent0, parent1, parent2);
+        node.Level = Math.Min(LevelOf(parent0), Math.Min(LevelOf(parent1), LevelOf(parent2)));
+        output.AttachTo(this, Nodes.Count - 1, node.Id);
+    }
+
+    private int LevelOf(int parent) => parent >= 0 ? Nodes[parent].Level : int.MaxValue;
+
     /// <summary>Enters an op with any number of arguments.</summary>
     public void Record(Tensor<T> output, OpKind kind, bool broadcasts, ManyRules<T> rules)
     {

@@ -60,7 +60,7 @@ internal sealed partial class Arena<T> : Arena
     /// <summary>Ends the innermost scope: its buffers go back to the pool, outward or to their owners.</summary>
     public void Close(bool everythingOutward)
     {
-        Chain.Flush();
+        Chain.FlushOwn();
         var start = scopes[^1].Start;
         scopes.RemoveAt(scopes.Count - 1);
         var kept = start;

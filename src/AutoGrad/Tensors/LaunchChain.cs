@@ -21,6 +21,7 @@ internal sealed class LaunchChain<T>(Arena<T> arena)
     private readonly List<(Storage<T>? X, Storage<T>? Y, Storage<T>? Z, Storage<T> Output)> memory = [];
     private readonly List<Storage<T>> released = [];
     private int length;
+    private bool isWaiting;
 
     /// <summary>Elements from which on launches wait: shorter ones find their operands in the second cache level anyway.</summary>
     public const int LeastLength = 1 << 16;
@@ -60,6 +61,15 @@ internal sealed class LaunchChain<T>(Arena<T> arena)
         }
     }
 
+    /// <summary>The same for this thread, the only one that adds: it sees without the lock that nothing waits.</summary>
+    public void FlushOwn()
+    {
+        if (Volatile.Read(ref isWaiting))
+        {
+            Flush();
+        }
+    }
+
     /// <summary>Takes memory that was let go; false if no launch waits for it any more, so that it can be used at once.</summary>
     public bool Delay(Storage<T> storage)
     {
@@ -71,6 +81,7 @@ internal sealed class LaunchChain<T>(Arena<T> arena)
             }
 
             released.Add(storage);
+            isWaiting = true;
             return true;
         }
     }
@@ -94,6 +105,7 @@ internal sealed class LaunchChain<T>(Arena<T> arena)
             var space = arena.Rent(FoldLink<T>.SpaceFor(length));
             link.Y = ChainOperand<T>.Pinned(space.Span(FoldLink<T>.SpaceFor(length)));
             (space.Chain, space.ChainRole) = (this, ChainRole.Updated);
+            isWaiting = true;
             links.Add(link);
             memory.Add((x.Memory, space, null, output.Outline()));
             (output.Memory!.Chain, output.Memory.ChainRole) = (this, ChainRole.Result);
@@ -118,6 +130,7 @@ internal sealed class LaunchChain<T>(Arena<T> arena)
 
             Settle();
             length = output.Length;
+            isWaiting = true;
             links.Add(link);
             memory.Add((Enlist(x), Enlist(y), Enlist(z), output.Memory!));
             var result = output.Memory!;
@@ -240,6 +253,8 @@ internal sealed class LaunchChain<T>(Arena<T> arena)
 
             released.Clear();
         }
+
+        Volatile.Write(ref isWaiting, links.Count + released.Count > 0);
     }
 }
 

@@ -125,32 +125,23 @@ internal static unsafe class UpdateDriver
             var s1 = TKernel.States > 1 ? Padded(state1 + start, count) : default;
             var s2 = TKernel.States > 2 ? Padded(state2 + start, count) : default;
             kernel.Invoke(ref p, Padded(gradient + start, count), ref s0, ref s1, ref s2);
-            for (int lane = 0; lane < count; lane++)
+            PartialVector.Store(parameter + start, count, p);
+            if (TKernel.States > 0)
             {
-                parameter[start + lane] = p[lane];
-                if (TKernel.States > 0)
-                {
-                    state0[start + lane] = s0[lane];
-                }
+                PartialVector.Store(state0 + start, count, s0);
+            }
 
-                if (TKernel.States > 1)
-                {
-                    state1[start + lane] = s1[lane];
-                }
+            if (TKernel.States > 1)
+            {
+                PartialVector.Store(state1 + start, count, s1);
+            }
 
-                if (TKernel.States > 2)
-                {
-                    state2[start + lane] = s2[lane];
-                }
+            if (TKernel.States > 2)
+            {
+                PartialVector.Store(state2 + start, count, s2);
             }
         }
 
-        private static Vector512<T> Padded(T* source, int count)
-        {
-            Span<T> lanes = stackalloc T[Vector512<T>.Count];
-            lanes.Clear();
-            new ReadOnlySpan<T>(source, count).CopyTo(lanes);
-            return Vector512.Create<T>(lanes);
-        }
+        private static Vector512<T> Padded(T* source, int count) => PartialVector.Load(source, count, default(T));
     }
 }

@@ -28,12 +28,20 @@ public static partial class Ops
             static (cotangent, x, _, _) => h => SigmoidGradient(-(h * cotangent * (0.5 * x).Tanh()), x));
 }
 
-internal readonly record struct SigmoidKernel<T> : ILanesMapKernel<T>
+internal readonly record struct SigmoidKernel<T> : ISlopeKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V>(V x)
         where V : struct, ILanes<V, T> => Special.Sigmoid<V, T>(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Invoke<V>(V x, out V slope)
+        where V : struct, ILanes<V, T>
+    {
+        slope = Special.SigmoidGradient<V, T>(x);
+        return Special.Sigmoid<V, T>(x);
+    }
 }
 
 internal readonly record struct SigmoidGradientKernel<T> : ILanesZipKernel<T>

@@ -40,12 +40,16 @@ public static partial class Ops
             static (cotangent, x, _, _) => h => TanhGradient(h * cotangent, x) * (4 - (6 * TanhGradient(Tensor.Ones<T>(x.Shape), x))));
 }
 
-internal readonly record struct TanhKernel<T> : ILanesMapKernel<T>
+internal readonly record struct TanhKernel<T> : ISlopeKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V>(V x)
         where V : struct, ILanes<V, T> => Special.Tanh<V, T>(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Invoke<V>(V x, out V slope)
+        where V : struct, ILanes<V, T> => Special.Tanh<V, T>(x, out slope);
 }
 
 internal readonly record struct TanhGradientKernel<T> : ILanesZipKernel<T>

@@ -26,37 +26,51 @@ public static partial class Ops
                 return row.With(row.Whole.Affine(weight, bias, transposeWeight));
             }
 
-            return Apply(
-                x,
-                weight,
-                bias,
-                kernel.Output,
-                kernel,
-                OpKind.Linear,
-                static (_, weight, _, _, kernel) => new AffineInputRule<T>(kernel, weight).Pull,
-                static (x, _, _, _, kernel) => new AffineWeightRule<T>(kernel, x).Pull,
-                static (_, _, bias, output, _) => new BroadcastRule<T>(bias.Shape, output.Shape).Pull,
-                "Affine");
+            if (x.IsRow || weight.IsRow || bias.IsRow)
+            {
+                throw new NoBatchedFormException("Affine");
+            }
+
+            var arena = Arena<T>.Current;
+            var output = Tensor<T>.Allocate(arena, "Affine", kernel.Output);
+            Launch.Run(kernel, x, weight, bias, output);
+            return EnterJoint(
+                Recording<T>.Of(arena), output, OpKind.Linear, x, weight, bias, kernel, static (x, weight, bias, _, kernel) => new AffineRule<T>(kernel, x, weight, bias));
         }
     }
 }
 
-/// <summary>The rule of Affine for the input.</summary>
-internal sealed class AffineInputRule<T>(AffineKernel<T> kernel, Tensor<T> weight) : IForwardRule<T>
+/// <summary>The rule of Affine, for input, weight and bias.</summary>
+internal sealed class AffineRule<T>(AffineKernel<T> kernel, Tensor<T> x, Tensor<T> weight, Tensor<T> bias) : JointRule<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public Tensor<T> Pull(Tensor<T> cotangent) => cotangent.MatMul(weight, false, !kernel.TransposeWeight);
+    /// <remarks>Recorded, the cotangents are made of ops that have every order; unrecorded, by one launch.</remarks>
+    public override (Tensor<T>? X, Tensor<T>? Y, Tensor<T>? Z) Pull(Tensor<T> cotangent, bool wantsX, bool wantsY, bool wantsZ)
+    {
+        if (Ops.IsRecording<T>() || cotangent.Rank == 1)
+        {
+            return (
+                wantsX ? cotangent.MatMul(weight, false, !kernel.TransposeWeight) : null,
+                wantsY ? kernel.Weight(cotangent, x) : null,
+                wantsZ ? cotangent.SumTo(bias.Shape) : null);
+        }
 
-    public Tensor<T> Push(Tensor<T> tangent) => tangent.MatMul(weight, false, kernel.TransposeWeight);
-}
+        var arena = Arena<T>.Current;
+        var toX = Ops.Cotangent(arena, "Affine", x.Shape, wantsX);
+        var toWeight = Ops.Cotangent(arena, "Affine", weight.Shape, wantsY);
+        var toBias = Ops.Cotangent(arena, "Affine", bias.Shape, wantsZ);
+        Launch.RunJoint(new AffineGradientKernel<T>(kernel, wantsX, wantsY, wantsZ), [cotangent, x, weight], [toX, toWeight, toBias]);
+        return (toX, toWeight, toBias);
+    }
 
-/// <summary>The rule of Affine for the weight.</summary>
-internal sealed class AffineWeightRule<T>(AffineKernel<T> kernel, Tensor<T> x) : IForwardRule<T>
-    where T : unmanaged, IFloatingPointIeee754<T>
-{
-    public Tensor<T> Pull(Tensor<T> cotangent) => kernel.Weight(cotangent, x);
+    public override Tensor<T> Push(Tensor<T>? tangentX, Tensor<T>? tangentY, Tensor<T>? tangentZ)
+    {
+        var sum = tangentX?.MatMul(weight, false, kernel.TransposeWeight);
+        sum = tangentY is null ? sum : Plus(sum, x.MatMul(tangentY, false, kernel.TransposeWeight));
+        return tangentZ is null ? sum! : Plus(sum, tangentZ.BroadcastTo(kernel.Output));
+    }
 
-    public Tensor<T> Push(Tensor<T> tangent) => x.MatMul(tangent, false, kernel.TransposeWeight);
+    private static Tensor<T> Plus(Tensor<T>? sum, Tensor<T> term) => sum is null ? term : sum + term;
 }
 
 /// <summary>Y = X op(W) + b, the leading axes of X counted as rows.</summary>
@@ -87,5 +101,35 @@ internal readonly record struct AffineKernel<T>(Shape Output, int Rows, int Inpu
         g = g.Rank == 2 ? g : g.ReshapeTo(Shape.Create(Rows, Outputs));
         x = x.Rank == 2 ? x : x.ReshapeTo(Shape.Create(Rows, Inputs));
         return TransposeWeight ? g.MatMul(x, true) : x.MatMul(g, true);
+    }
+}
+
+/// <summary>The cotangents of X, W and b, as far as they are wanted, from g, X and W.</summary>
+internal readonly record struct AffineGradientKernel<T>(AffineKernel<T> Forward, bool WantsX, bool WantsWeight, bool WantsBias) : IJointKernel<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public void Invoke(Operands<T> operands, Results<T> results) => Invoke(operands[0], operands[1], operands[2], results);
+
+    public void Invoke(ReadOnlySpan<T> g, ReadOnlySpan<T> x, ReadOnlySpan<T> weight, Results<T> results)
+    {
+        var (rows, inputs, outputs, transpose) = (Forward.Rows, Forward.Inputs, Forward.Outputs, Forward.TransposeWeight);
+        if (WantsX)
+        {
+            Gemm.Multiply(g, false, weight, !transpose, results[0], rows, inputs, outputs);
+        }
+
+        if (WantsWeight && transpose)
+        {
+            Gemm.Multiply(g, true, x, false, results[1], outputs, inputs, rows);
+        }
+        else if (WantsWeight)
+        {
+            Gemm.Multiply(x, true, g, false, results[1], inputs, outputs, rows);
+        }
+
+        if (WantsBias)
+        {
+            FoldAxes.Run(default(SumFold<T>), g, [rows, outputs], [true, false], results[2]);
+        }
     }
 }
