@@ -25,6 +25,20 @@ internal static partial class OpTable
         yield return Shaped3("Affine(vector)", (x, w, b) => x.Affine(w, b), (x, w, b) => x.Affine(w, b), Affine("k,km->m"), ([3], [3, 2], [2]), ([0], [0, 2], [2]));
         yield return Shaped3("Affine(leading axes)", (x, w, b) => x.Affine(w, b), (x, w, b) => x.Affine(w, b), Affine("pnk,km->pnm"), ([2, 2, 3], [3, 2], [2]), ([2, 0, 3], [3, 2], [2]));
 
+        yield return Shaped("Affine(by itself)", x => x.Affine(x, x.Select(0, 0)), x => x.Affine(x, x.Select(0, 0)), x => Affine("nk,km->nm")(x, x, Dense.From([x.Shape[1]], at => x[0, at[0]])), [3, 3], [1, 1]);
+        foreach (var (name, inDouble, inSingle, map) in new (string, Func<Tensor<double>, Tensor<double>, Tensor<double>, Tensor<double>>, Func<Tensor<float>, Tensor<float>, Tensor<float>, Tensor<float>>, Func<double, double>)[]
+        {
+            ("AffineRelu", Ops.AffineRelu, Ops.AffineRelu, static z => Math.Max(z, 0)),
+            ("AffineTanh", Ops.AffineTanh, Ops.AffineTanh, Math.Tanh),
+            ("AffineSigmoid", Ops.AffineSigmoid, Ops.AffineSigmoid, static z => 1 / (1 + Math.Exp(-z))),
+        })
+        {
+            yield return Shaped3(name, inDouble, inSingle, Mapped("nk,km->nm"), ([2, 3], [3, 2], [2]), ([1, 1], [1, 1], [1]), ([0, 3], [3, 2], [2]), ([2, 0], [0, 2], [2]), ([2, 3], [3, 0], [0]), ([17, 5], [5, 19], [19]));
+            yield return Shaped3($"{name}(vector)", inDouble, inSingle, Mapped("k,km->m"), ([3], [3, 2], [2]));
+            yield return Shaped3($"{name}(leading axes)", inDouble, inSingle, Mapped("pnk,km->pnm"), ([2, 2, 3], [3, 2], [2]));
+            Func<Dense, Dense, Dense, Dense> Mapped(string equation) => (x, w, b) => Dense.Zip(terms => map(terms[0]), Affine(equation)(x, w, b));
+        }
+
         // A sum of 70 products is rounded 70 times, and its terms partly cancel.
         yield return Shaped2("Dot", (x, y) => x.Dot(y), (x, y) => x.Dot(y), Letters("i,i->"), ([3], [3]), ([1], [1]), ([0], [0]), ([70], [70])).Ulp(32);
         yield return Shaped2("Outer", (x, y) => x.Outer(y), (x, y) => x.Outer(y), Letters("i,j->ij"), ([3], [2]), ([1], [1]), ([0], [2]), ([2], [0]), ([1], [5])).Ulp(1);

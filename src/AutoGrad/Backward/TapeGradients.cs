@@ -113,7 +113,16 @@ public static class TapeGradients
                     rows = rows with { Values = Finish(recording, rows.Values.Shape, rows.Values, recorded)! };
                 }
 
-                table.Set(leaves[index], new LeafGradient<T>(Finish(recording, leaves[index].Shape, results[index], recorded), rows));
+                var gradient = new LeafGradient<T>(Finish(recording, leaves[index].Shape, results[index], recorded), rows);
+                if (of.Length == 0)
+                {
+                    table.Add(leaves[index], gradient);
+                }
+                else
+                {
+                    table.Set(leaves[index], gradient);
+                }
+
                 if (results[index] is null && rows is null && of.Length > 0 && unreached == Unreached.Throw)
                 {
                     throw Errors.Unreached(leaves[index] is Parameter<T> parameter ? $"parameter '{parameter.Name}'" : $"the result of {leaves[index].Op}", leaves[index].Shape);
@@ -218,7 +227,13 @@ public static class TapeGradients
         if (of.Length == 0)
         {
             var all = frame.Leaves.ToArray();
-            return (Array.ConvertAll(all, ordinal => recording.Nodes[ordinal].Output!), all);
+            var outputs = new Tensor<T>[all.Length];
+            for (var index = 0; index < all.Length; index++)
+            {
+                outputs[index] = recording.Nodes[all[index]].Output!;
+            }
+
+            return (outputs, all);
         }
 
         var leaves = of.ToArray();

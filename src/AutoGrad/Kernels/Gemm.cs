@@ -28,6 +28,8 @@ internal static unsafe class Gemm
         ReadOnlySpan<T> a, bool transposeA, ReadOnlySpan<T> b, bool transposeB, Span<T> c, int m, int n, int k, ReadOnlySpan<T> bias = default)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        // A column and a row lie in memory alike.
+        transposeB &= k != 1;
         if (Vector512.IsHardwareAccelerated)
         {
             if (n <= GemmTile512Narrow<T>.Columns)

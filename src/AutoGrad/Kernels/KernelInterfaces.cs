@@ -82,6 +82,20 @@ internal interface IZip3Kernel<T>
     Vector512<T> Invoke(Vector512<T> x, Vector512<T> y, Vector512<T> z);
 }
 
+/// <summary>An element-wise function that follows a product in the same op.</summary>
+internal interface IActivationKernel<T>
+    where T : unmanaged
+{
+    /// <summary>Whether the slopes are noted; else the results say them.</summary>
+    bool HasNotes { get; }
+
+    /// <summary>y = f(z), in place, and the slopes, unless the notes are empty.</summary>
+    void Map(Span<T> values, Span<T> notes);
+
+    /// <summary>g f'(z), from the notes or from y.</summary>
+    void Gradient(ReadOnlySpan<T> g, ReadOnlySpan<T> kept, Span<T> output);
+}
+
 /// <summary>A kernel whose work is products: it knows how many. What else it does to each result, a bias or a gate, is not counted.</summary>
 internal interface IProductKernel
 {

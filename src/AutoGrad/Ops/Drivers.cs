@@ -387,20 +387,6 @@ public static partial class Ops
         return output;
     }
 
-    /// <summary>A tensor for a joint rule to write where nothing is recorded: marked, as what an op gives there is. Null where it is not wanted.</summary>
-    internal static Tensor<T>? Cotangent<T>(Arena<T> arena, string op, Shape shape, bool isWanted)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        if (!isWanted)
-        {
-            return null;
-        }
-
-        var cotangent = Tensor<T>.Allocate(arena, op, shape);
-        Recording<T>.Of(arena)?.MarkUnrecorded(cotangent);
-        return cotangent;
-    }
-
     /// <summary>Whether a result is to be recorded: one of its arguments is tracked, and none has a dependence that is lost. A result of such alone is marked.</summary>
     private static bool IsRecorded<T>(Recording<T>? recording, Tensor<T> output, Tensor<T> x, Tensor<T> y, Tensor<T> z, int parentX, int parentY, int parentZ)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -21,7 +21,7 @@ internal sealed class IdentityTable<TKey, TValue>(int capacity = 0)
     {
         if (Count > Short)
         {
-            return places!.GetValueOrDefault(key, -1);
+            return Hashed().GetValueOrDefault(key, -1);
         }
 
         for (var place = 0; place < Count; place++)
@@ -46,34 +46,43 @@ internal sealed class IdentityTable<TKey, TValue>(int capacity = 0)
         if (PlaceOf(key) is >= 0 and var place)
         {
             entries[place].Value = value;
-            return;
         }
+        else
+        {
+            Add(key, value);
+        }
+    }
 
+    /// <summary>Gives an object that is not yet in the list its value.</summary>
+    public void Add(TKey key, TValue value)
+    {
         if (Count == entries.Length)
         {
             Array.Resize(ref entries, Math.Max(2 * Count, 4));
         }
 
         entries[Count++] = (key, value);
-        if (Count > Short)
-        {
-            Hash();
-        }
     }
 
     public void Clear()
     {
-        Array.Clear(entries, 0, Count);
-        places?.Clear();
-        Count = 0;
+        if (Count > 0)
+        {
+            Array.Clear(entries, 0, Count);
+            places?.Clear();
+            Count = 0;
+        }
     }
 
-    private void Hash()
+    /// <summary>The places by hash, those added since the last question too: who knows the places never asks.</summary>
+    private Dictionary<TKey, int> Hashed()
     {
         places ??= new(ReferenceEqualityComparer.Instance);
         for (var place = places.Count; place < Count; place++)
         {
             places.Add(entries[place].Key, place);
         }
+
+        return places;
     }
 }

@@ -134,7 +134,7 @@ internal sealed partial class Recording<T>
         var parent = index > 0 && frames[index - 1].IsTape ? LeafOf(parameter, index - 1) : Node<T>.NoParent;
         Tell(parameter);
         var ordinal = AddLeaf(frame, parameter, parent);
-        frame.Parameters.Set(parameter, (ordinal, parameter.Version));
+        frame.Parameters.Add(parameter, (ordinal, parameter.Version));
         return ordinal;
     }
 
@@ -269,6 +269,19 @@ internal sealed partial class Recording<T>
         {
             output.AttachTo(this, 0, unrecordedId);
         }
+    }
+
+    /// <summary>A tensor for a joint rule's launch to write where nothing is recorded, marked as what an op gives there; null where it is not wanted.</summary>
+    public static Tensor<T>? AllocateCotangent(Arena<T> arena, string op, Shape shape, bool isWanted)
+    {
+        if (!isWanted)
+        {
+            return null;
+        }
+
+        var cotangent = Tensor<T>.Allocate(arena, op, shape);
+        Of(arena)?.MarkUnrecorded(cotangent);
+        return cotangent;
     }
 
     /// <summary>Whether no other thread's recording tracks an operand, nor a batch of rows.</summary>

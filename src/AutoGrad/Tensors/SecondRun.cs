@@ -7,6 +7,7 @@ internal sealed class SecondRun
     private static SecondRun? current;
 
     private static long writes;
+    private static bool isCounting;
 
     private DrawnStreams? drawn;
     private long ranAt;
@@ -15,7 +16,8 @@ internal sealed class SecondRun
     public static bool IsRunning => current is not null;
 
     /// <summary>Counts a write to a tensor that can be written, and returns how many there have been: a point in time.</summary>
-    public static long CountWrite() => Interlocked.Increment(ref writes);
+    /// <remarks>Before the first function of the process that may run twice there is nothing to compare with.</remarks>
+    public static long CountWrite() => Volatile.Read(ref isCounting) ? Interlocked.Increment(ref writes) : 0;
 
     /// <summary>Throws if a tensor that the running function reads was written after its first run.</summary>
     public static void CheckUnchanged(string name, long writtenAt)
@@ -29,6 +31,7 @@ internal sealed class SecondRun
     /// <summary>Runs the function and remembers where the streams stood that it draws from.</summary>
     public TResult First<TResult>(Func<TResult> function)
     {
+        Volatile.Write(ref isCounting, true);
         var outer = RandomStream.Drawn;
         drawn = RandomStream.Drawn = new DrawnStreams(outer);
         try

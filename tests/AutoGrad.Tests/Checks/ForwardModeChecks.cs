@@ -41,6 +41,7 @@ public class ForwardModeChecks(ITestOutputHelper output)
             }
 
             var scale = Math.Max(1, Evaluate.Largest(gradients[index], pushed)) * (direction.Length + cotangent.Length);
+            report.Near(row, $"{place} push of operand {index} on the outermost tape", pushed, Alone(row, operands, index, direction), 1e-12, scale);
             report.Near(row, $"{place} push of operand {index}", [], 0, Evaluate.Dot(gradients[index], direction), Evaluate.Dot(pushed, cotangent), 1e-12, scale);
 
             // (v, J t) is linear in t: its gradient by t is J' v again.
@@ -48,18 +49,22 @@ public class ForwardModeChecks(ITestOutputHelper output)
         }
     }
 
+    /// <summary>J t by one operand where no other tape is open: an op may be recorded in another form there.</summary>
+    private static Dense Alone(OpRow row, Dense[] operands, int index, Dense direction) => Dense.Of(Function(row, operands, index)(operands[index].To<double>(), direction.To<double>()).Product);
+
+    private static Func<Tensor<double>, Tensor<double>, (Tensor<double> Value, Tensor<double> Product)> Function(OpRow row, Dense[] operands, int index) => Differentiate.Jvp<double>(x =>
+    {
+        var tensors = Operands.Tensors<double>(operands);
+        tensors[index] = x;
+        return row.Double(tensors);
+    });
+
     /// <summary>J t by one operand, and the gradient of (v, J t) by t.</summary>
     private static (Dense Pushed, Dense Swept) Push(OpRow row, Dense[] operands, int index, Dense direction, Dense cotangent)
     {
         using var tape = new Tape<double>();
         var tangent = tape.Watch(direction.To<double>());
-        var push = Differentiate.Jvp<double>(x =>
-        {
-            var tensors = Operands.Tensors<double>(operands);
-            tensors[index] = x;
-            return row.Double(tensors);
-        });
-        var pushed = push(operands[index].To<double>(), tangent).Product;
+        var pushed = Function(row, operands, index)(operands[index].To<double>(), tangent).Product;
         var swept = pushed.IsTracked ? tape.Gradients(pushed, cotangent.To<double>(), of: [tangent], unreached: Unreached.Zero)[tangent] : Tensor.Zeros<double>(tangent.Shape);
         return (Dense.Of(pushed), Dense.Of(swept));
     }

@@ -77,6 +77,10 @@ internal static class ContractionDefinitions<N>
 
     private static IEnumerable<(string Name, Func<Grid<N>[], Grid<N>> Function)> Others() =>
     [
+        ("Affine(by itself)", static x => Contract("nk,km->nm", x[0], x[0], Grid<N>.From([x[0].Shape[1]], at => x[0][0, at[0]]))),
+        .. Activated("Relu", static z => Functions<N>.IsPositive(z) ? z : default),
+        .. Activated("Tanh", Functions<N>.Tanh),
+        .. Activated("Sigmoid", Functions<N>.Sigmoid),
         ("MatMul(by itself)", static x => Contract("mk,kn->mn", x[0], x[0])),
         ("Kronecker(matrices)", static x => Kronecker(x[0], x[1])),
         ("Kronecker(ranks differ)", static x => Kronecker(x[0], x[1])),
@@ -100,6 +104,11 @@ internal static class ContractionDefinitions<N>
         ("ConvTranspose1D", static x => TransposedConvolve(x, 2, 1, 1)),
         ("ConvTranspose1D(bias)", static x => TransposedConvolve(x)),
     ];
+
+    private static IEnumerable<(string Name, Func<Grid<N>[], Grid<N>> Function)> Activated(string name, Func<N, N> map) =>
+        from form in new[] { "", "(vector)", "(leading axes)" }
+        let equation = equations[$"Affine{form}"]
+        select ($"Affine{name}{form}", (Func<Grid<N>[], Grid<N>>)(x => Grid<N>.Zip(z => map(z[0]), Contract(equation, x))));
 
     private static Grid<N> Kronecker(Grid<N> x, Grid<N> y)
     {

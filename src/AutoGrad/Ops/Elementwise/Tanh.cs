@@ -11,7 +11,7 @@ public static partial class Ops
         /// <summary>Hyperbolic tangent, element by element.</summary>
         /// <remarks>
         /// Formula: y = tanh x.  Derivative: g / cosh^2 x, from x: 1 - y^2 has no accuracy where y is next to 1.  Shapes: any, same.  Keeps: x.
-        /// Edges: +-1 with zero gradient at +-inf; zeros keep their sign.  Accuracy: 3 ulp (float), 4 ulp (double).
+        /// Edges: +-1 with zero gradient at +-inf; zeros keep their sign.  Accuracy: 2 ulp (float), 4 ulp (double).
         /// Source: Muller, Elementary Functions, 3rd edition, 2016, 11.5.
         /// </remarks>
         public Tensor<T> Tanh() => Map(x, new TanhKernel<T>(), static (g, x) => TanhGradient(g, x));

@@ -28,14 +28,14 @@ public static partial class Ops
     /// <param name="x">The input.</param>
     /// <param name="weight">W.</param>
     /// <param name="bias">b.</param>
-    /// <param name="kernel">f and its slope over spans.</param>
+    /// <param name="kernel">f, and g f'(z).</param>
     /// <param name="map">f as an op.</param>
-    /// <param name="slope">g f'(z) as an op.</param>
+    /// <param name="slope">g f'(z) as an op, of z, or of y where the kernel has no notes.</param>
     /// <param name="op">The name.</param>
     private static Tensor<T> AffineMap<T, TActivation>(
         Tensor<T> x, Tensor<T> weight, Tensor<T> bias, TActivation kernel, Func<Tensor<T>, Tensor<T>> map, KeepingRule<T> slope, string op)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TActivation : struct, IAffineActivation<T>
+        where TActivation : struct, IActivationKernel<T>
     {
         var arena = Arena<T>.Current;
         var recording = Recording<T>.Of(arena);
@@ -54,22 +54,8 @@ public static partial class Ops
     }
 }
 
-/// <summary>What follows Affine within one op.</summary>
-internal interface IAffineActivation<T>
-    where T : unmanaged
-{
-    /// <summary>Whether the slopes are noted; else the result says them.</summary>
-    bool HasNotes { get; }
-
-    /// <summary>y = f(z), in place, and what <see cref="Gradient"/> needs where there are notes.</summary>
-    void Map(Span<T> values, Span<T> notes);
-
-    /// <summary>g f'(z) from the notes, or from y.</summary>
-    void Gradient(ReadOnlySpan<T> g, ReadOnlySpan<T> kept, Span<T> output);
-}
-
-/// <summary>max(z, 0): where the result is positive, the slope is 1.</summary>
-internal readonly record struct AffineReluKernel<T> : IAffineActivation<T>
+/// <summary>max(z, 0), whose result says its slope.</summary>
+internal readonly record struct AffineReluKernel<T> : IActivationKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public bool HasNotes => false;
@@ -79,8 +65,8 @@ internal readonly record struct AffineReluKernel<T> : IAffineActivation<T>
     public void Gradient(ReadOnlySpan<T> g, ReadOnlySpan<T> kept, Span<T> output) => ZipDriver.Run(default(ReluGradientKernel<T>), g, kept, output);
 }
 
-/// <summary>A function that comes with its slope.</summary>
-internal readonly record struct AffineSlopeKernel<T, TKernel> : IAffineActivation<T>
+/// <summary>A function that notes its slopes.</summary>
+internal readonly record struct AffineSlopeKernel<T, TKernel> : IActivationKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
     where TKernel : struct, ISlopeKernel<T>
 {
@@ -105,7 +91,7 @@ internal readonly record struct AffineSlopeKernel<T, TKernel> : IAffineActivatio
 internal sealed class AffineMapRule<T, TActivation>(
     AffineKernel<T> product, TActivation kernel, Tensor<T> x, Tensor<T> weight, Tensor<T> bias, KeepingRule<T> slope, Tensor<T> kept) : JointRule<T>
     where T : unmanaged, IFloatingPointIeee754<T>
-    where TActivation : struct, IAffineActivation<T>
+    where TActivation : struct, IActivationKernel<T>
 {
     public override Tensor<T>? Notes => kernel.HasNotes ? kept : null;
 
@@ -114,15 +100,15 @@ internal sealed class AffineMapRule<T, TActivation>(
     /// <remarks>In a recorded sweep z is computed anew: the slope depends on x, W and b.</remarks>
     public override (Tensor<T>? X, Tensor<T>? Y, Tensor<T>? Z) Pull(Tensor<T> cotangent, bool wantsX, bool wantsY, bool wantsZ)
     {
-        if (Ops.IsRecording<T>() || cotangent.Rank == 1)
+        if (Ops.IsRecording<T>())
         {
             return Affine.Pull(slope(cotangent, x.Affine(weight, bias)), wantsX, wantsY, wantsZ);
         }
 
         var arena = Arena<T>.Current;
-        var toX = Ops.Cotangent(arena, "Affine", x.Shape, wantsX);
-        var toWeight = Ops.Cotangent(arena, "Affine", weight.Shape, wantsY);
-        var toBias = Ops.Cotangent(arena, "Affine", bias.Shape, wantsZ);
+        var toX = Recording<T>.AllocateCotangent(arena, "Affine", x.Shape, wantsX);
+        var toWeight = Recording<T>.AllocateCotangent(arena, "Affine", weight.Shape, wantsY);
+        var toBias = Recording<T>.AllocateCotangent(arena, "Affine", bias.Shape, wantsZ);
         var gradient = new AffineGradientKernel<T>(product, wantsX, wantsY, wantsZ);
         var inner = Tensor<T>.Allocate(arena, "Affine", product.Output);
         Launch.RunJoint(new AffineMapGradientKernel<T, TActivation>(gradient, kernel), [cotangent, x, weight, kept], [toX, toWeight, toBias], inner);
@@ -135,7 +121,7 @@ internal sealed class AffineMapRule<T, TActivation>(
 /// <summary>Y = f(X W + b).</summary>
 internal readonly record struct AffineMapKernel<T, TActivation>(AffineKernel<T> Product, TActivation Activation) : IJointKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
-    where TActivation : struct, IAffineActivation<T>
+    where TActivation : struct, IActivationKernel<T>
 {
     public void Invoke(Operands<T> operands, Results<T> results)
     {
@@ -148,7 +134,7 @@ internal readonly record struct AffineMapKernel<T, TActivation>(AffineKernel<T> 
 /// <summary>The cotangents of X, W and b from g, X, W and what was kept.</summary>
 internal readonly record struct AffineMapGradientKernel<T, TActivation>(AffineGradientKernel<T> Product, TActivation Activation) : IJointKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
-    where TActivation : struct, IAffineActivation<T>
+    where TActivation : struct, IActivationKernel<T>
 {
     public void Invoke(Operands<T> operands, Results<T> results)
     {

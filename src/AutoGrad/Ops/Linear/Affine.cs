@@ -47,7 +47,7 @@ internal sealed class AffineRule<T>(AffineKernel<T> kernel, Tensor<T> x, Tensor<
     /// <remarks>Recorded, the cotangents are made of ops that have every order; unrecorded, by one launch.</remarks>
     public override (Tensor<T>? X, Tensor<T>? Y, Tensor<T>? Z) Pull(Tensor<T> cotangent, bool wantsX, bool wantsY, bool wantsZ)
     {
-        if (Ops.IsRecording<T>() || cotangent.Rank == 1)
+        if (Ops.IsRecording<T>())
         {
             return (
                 wantsX ? cotangent.MatMul(weight, false, !kernel.TransposeWeight) : null,
@@ -56,17 +56,26 @@ internal sealed class AffineRule<T>(AffineKernel<T> kernel, Tensor<T> x, Tensor<
         }
 
         var arena = Arena<T>.Current;
-        var toX = Ops.Cotangent(arena, "Affine", x.Shape, wantsX);
-        var toWeight = Ops.Cotangent(arena, "Affine", weight.Shape, wantsY);
-        var toBias = Ops.Cotangent(arena, "Affine", bias.Shape, wantsZ);
+        var toX = Recording<T>.AllocateCotangent(arena, "Affine", x.Shape, wantsX);
+        var toWeight = Recording<T>.AllocateCotangent(arena, "Affine", weight.Shape, wantsY);
+        var toBias = Recording<T>.AllocateCotangent(arena, "Affine", bias.Shape, wantsZ);
         Launch.RunJoint(new AffineGradientKernel<T>(kernel, wantsX, wantsY, wantsZ), [cotangent, x, weight], [toX, toWeight, toBias]);
         return (toX, toWeight, toBias);
     }
 
     public override Tensor<T> Push(Tensor<T>? tangentX, Tensor<T>? tangentY, Tensor<T>? tangentZ)
     {
-        var sum = tangentX?.MatMul(weight, false, kernel.TransposeWeight);
-        sum = tangentY is null ? sum : Plus(sum, x.MatMul(tangentY, false, kernel.TransposeWeight));
+        var sum = default(Tensor<T>);
+        if (tangentX is not null)
+        {
+            sum = tangentX.MatMul(weight, false, kernel.TransposeWeight);
+        }
+
+        if (tangentY is not null)
+        {
+            sum = Plus(sum, x.MatMul(tangentY, false, kernel.TransposeWeight));
+        }
+
         return tangentZ is null ? sum! : Plus(sum, tangentZ.BroadcastTo(kernel.Output));
     }
 
