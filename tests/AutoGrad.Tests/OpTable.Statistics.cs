@@ -27,6 +27,8 @@ internal static partial class OpTable
             yield return row;
         }
 
+        yield return Shaped2("SquaredErrors", (p, t) => Ops.SquaredErrors(p, t, false), (p, t) => Ops.SquaredErrors(p, t, false), (p, t) => SquaredErrors(p, t, 1), ([2, 3], [2, 3]), ([1], [1]), ([], []), ([0, 3], [0, 3]));
+        yield return Shaped2("SquaredErrors(mean)", (p, t) => Ops.SquaredErrors(p, t, true), (p, t) => Ops.SquaredErrors(p, t, true), (p, t) => SquaredErrors(p, t, p.Length), ([2, 3], [2, 3]), ([1], [1]), ([], []));
         yield return Shaped("SumOfSquares", x => x.SumOfSquares(), x => x.SumOfSquares(), x => x.Fold([], false, v => v.Sum(e => e * e)), [3]).Edge([Dense.Vector()], Dense.Scalar(0), [Dense.Vector()])
             .Edge([Dense.Vector(double.PositiveInfinity, 1)], Dense.Scalar(double.PositiveInfinity), [Dense.Vector(double.PositiveInfinity, 2)]);
         yield return Shaped("MeanOfSquares", x => x.MeanOfSquares(), x => x.MeanOfSquares(), x => x.Fold([], false, v => v.Average(e => e * e)), [3]).Edge([Dense.Vector()], Dense.Scalar(double.NaN), [Dense.Vector()]);
@@ -183,4 +185,6 @@ internal static partial class OpTable
         var logs = Array.ConvertAll(SoftmaxOf(logits), Math.Log);
         return (-(1 - smoothing) * logs[labels[row]]) - (smoothing * logs.Average());
     }
+
+    private static Dense SquaredErrors(Dense p, Dense t, int count) => Dense.Zip(static e => (e[0] - e[1]) * (e[0] - e[1]), p, t).Fold([], false, v => v.Sum() / count);
 }

@@ -196,6 +196,11 @@ internal ref struct Sweep<T>
             }
 
             ref var node = ref recording.Nodes[ordinal];
+            if (slot.Requested && node.IsLeaf)
+            {
+                continue;
+            }
+
             if (check is not null)
             {
                 check.Sweeping = (node.Op, ordinal);
@@ -204,7 +209,7 @@ internal ref struct Sweep<T>
             memory.EnterNode(mayShare: node.Rule2.Exists || node.Joint is not null || node.More is not null);
             if (node.Joint is { } joint)
             {
-                Propagate(ref node, joint, cotangent);
+                Propagate(ref node, joint, cotangent, isSpent: check is null && !slot.Requested && memory.MayOverwrite(cotangent));
             }
             else if (node.More is { } more)
             {
@@ -253,9 +258,9 @@ internal ref struct Sweep<T>
         }
     }
 
-    private void Propagate(ref Node<T> node, JointRule<T> joint, Tensor<T> cotangent)
+    private void Propagate(ref Node<T> node, JointRule<T> joint, Tensor<T> cotangent, bool isSpent)
     {
-        var (x, y, z) = joint.Pull(cotangent, IsNeeded(node.Parent0), IsNeeded(node.Parent1), IsNeeded(node.Parent2));
+        var (x, y, z) = joint.Pull(cotangent, isSpent, IsNeeded(node.Parent0), IsNeeded(node.Parent1), IsNeeded(node.Parent2));
         Send(ref node, node.Parent0, x);
         Send(ref node, node.Parent1, y);
         Send(ref node, node.Parent2, z);

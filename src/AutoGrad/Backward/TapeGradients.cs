@@ -76,6 +76,11 @@ public static class TapeGradients
                 throw Errors.GraphInScope();
             }
 
+            if (createGraph)
+            {
+                recording.NoteGraph();
+            }
+
             CheckParameters(frame);
             var (ordinals, cotangents) = Targets(recording, frame, targets, seeds, unreached);
             var (leaves, requested) = Requested(recording, frame, of);

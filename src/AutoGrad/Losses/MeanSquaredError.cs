@@ -11,12 +11,8 @@ public static partial class Loss
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         CheckPair("Loss.MeanSquaredError", predictions, targets, reduction);
-        var errors = predictions - targets;
-        return reduction switch
-        {
-            LossReduction.Mean => errors.MeanOfSquares(),
-            LossReduction.Sum => errors.SumOfSquares(),
-            _ => Reduce(errors.Square(), reduction),
-        };
+        return reduction is LossReduction.Mean or LossReduction.Sum
+            ? Ops.SquaredErrors(predictions, targets, isMean: reduction == LossReduction.Mean)
+            : Reduce((predictions - targets).Square(), reduction);
     }
 }

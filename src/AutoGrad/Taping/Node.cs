@@ -46,6 +46,9 @@ internal struct Node<T>
     public ManyRules<T>? More;
     public Tensor<T>? Output;
 
+    /// <summary>Whether there is nothing to send a cotangent to.</summary>
+    public readonly bool IsLeaf => Parent0 < 0 && Parent1 < 0 && Parent2 < 0 && More is null;
+
     public readonly string Op => Output?.Op ?? "released";
 }
 

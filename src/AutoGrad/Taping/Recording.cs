@@ -22,6 +22,8 @@ internal sealed partial class Recording<T> : History
     private long nodesCounted;
     private int listeners;
     private bool isRecording;
+    private bool madeGraph;
+    private bool makesGraphs;
 
     private Recording()
     {
@@ -93,6 +95,11 @@ internal sealed partial class Recording<T> : History
         }
 
         Pop();
+        if (frames.Count == 0)
+        {
+            (makesGraphs, madeGraph) = (madeGraph, false);
+        }
+
         Arena<T>.Current.Close(everythingOutward: survivors);
         Telemetry.CountTape(Nodes.Added - nodesCounted);
         nodesCounted = Nodes.Added;
@@ -195,8 +202,12 @@ internal sealed partial class Recording<T> : History
     /// <summary>Whether the sweep of a tape is itself recorded: an enclosing tape is alive with no suspension in between.</summary>
     public bool IsEnclosed(Frame frame) => frame.Level > 0 && frames[frames.IndexOf(frame) - 1].IsTape;
 
-    /// <summary>Whether the sweep of the innermost tape will be recorded by an enclosing one.</summary>
-    public bool IsTopEnclosed => frames is [.., { IsTape: true }, { IsTape: true }];
+    /// <summary>Whether the sweep of the innermost tape will itself be recorded: by an enclosing tape, or, probably, by the same, if this or this thread's last outermost tape made a graph of gradients.</summary>
+    /// <remarks>It decides in which form an op is recorded, never its bits.</remarks>
+    public bool ExpectsGraph => madeGraph || makesGraphs || frames is [.., { IsTape: true }, { IsTape: true }];
+
+    /// <summary>Notes that a tape records its own sweep.</summary>
+    public void NoteGraph() => madeGraph = true;
 
     /// <summary>Whether this frame is still open in this recording.</summary>
     public bool IsOpen(Frame frame, long id) => frame.Id == id && ReferenceEquals(current, this);

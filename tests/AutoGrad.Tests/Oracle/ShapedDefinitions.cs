@@ -99,6 +99,8 @@ internal static class ShapedDefinitions<N>
         }
 
         yield return ("Mean", static x => x[0].Fold([], false, Mean));
+        yield return ("SquaredErrors", static x => Grid<N>.Zip(static e => e[0] - e[1], x).Fold([], false, SumOfSquares));
+        yield return ("SquaredErrors(mean)", static x => Grid<N>.Zip(static e => e[0] - e[1], x).Fold([], false, MeanOfSquares));
         yield return ("SumOfSquares", static x => x[0].Fold([], false, SumOfSquares));
         yield return ("MeanOfSquares", static x => x[0].Fold([], false, MeanOfSquares));
         yield return ("Mean(axes 0 and 2)", static x => x[0].Fold([0, 2], false, Mean));

@@ -23,7 +23,7 @@ public static partial class Ops
     /// <summary>An element-wise function of Affine's result, written over it.</summary>
     /// <remarks>
     /// Formula: y = f(z), z = x W + b.  Derivative: Affine's of g f'(z).  Shapes: as Affine.  Keeps: x, W and f'(z), or y.
-    /// Where an enclosing tape will record the sweep, f and Affine are recorded one by one: the sweep would have to compute z again.
+    /// Where the sweep will probably be recorded, f and Affine are recorded one by one: it would have to compute z again.
     /// </remarks>
     /// <param name="x">The input.</param>
     /// <param name="weight">W.</param>
@@ -39,7 +39,7 @@ public static partial class Ops
     {
         var arena = Arena<T>.Current;
         var recording = Recording<T>.Of(arena);
-        if (x.IsRow || weight.IsRow || bias.IsRow || recording is { IsTopEnclosed: true } || Inspector.IsAttached)
+        if (x.IsRow || weight.IsRow || bias.IsRow || recording is { ExpectsGraph: true } || Inspector.IsAttached)
         {
             return map(x.Affine(weight, bias));
         }
@@ -98,7 +98,7 @@ internal sealed class AffineMapRule<T, TActivation>(
     private AffineRule<T> Affine => new(product, x, weight, bias);
 
     /// <remarks>In a recorded sweep z is computed anew: the slope depends on x, W and b.</remarks>
-    public override (Tensor<T>? X, Tensor<T>? Y, Tensor<T>? Z) Pull(Tensor<T> cotangent, bool wantsX, bool wantsY, bool wantsZ)
+    public override (Tensor<T>? X, Tensor<T>? Y, Tensor<T>? Z) Pull(Tensor<T> cotangent, bool isSpent, bool wantsX, bool wantsY, bool wantsZ)
     {
         if (Ops.IsRecording<T>())
         {
@@ -110,7 +110,7 @@ internal sealed class AffineMapRule<T, TActivation>(
         var toWeight = Recording<T>.AllocateCotangent(arena, "Affine", weight.Shape, wantsY);
         var toBias = Recording<T>.AllocateCotangent(arena, "Affine", bias.Shape, wantsZ);
         var gradient = new AffineGradientKernel<T>(product, wantsX, wantsY, wantsZ);
-        var inner = Tensor<T>.Allocate(arena, "Affine", product.Output);
+        var inner = isSpent ? cotangent : Tensor<T>.Allocate(arena, "Affine", product.Output);
         Launch.RunJoint(new AffineMapGradientKernel<T, TActivation>(gradient, kernel), [cotangent, x, weight, kept], [toX, toWeight, toBias], inner);
         return (toX, toWeight, toBias);
     }
@@ -131,7 +131,7 @@ internal readonly record struct AffineMapKernel<T, TActivation>(AffineKernel<T> 
     }
 }
 
-/// <summary>The cotangents of X, W and b from g, X, W and what was kept.</summary>
+/// <summary>The cotangents of X, W and b from g, X, W and what was kept; the notes are g f'(X W + b), which may take the place of g.</summary>
 internal readonly record struct AffineMapGradientKernel<T, TActivation>(AffineGradientKernel<T> Product, TActivation Activation) : IJointKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
     where TActivation : struct, IActivationKernel<T>

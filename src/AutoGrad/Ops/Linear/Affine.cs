@@ -44,8 +44,10 @@ public static partial class Ops
 internal sealed class AffineRule<T>(AffineKernel<T> kernel, Tensor<T> x, Tensor<T> weight, Tensor<T> bias) : JointRule<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public override (Tensor<T>? X, Tensor<T>? Y, Tensor<T>? Z) Pull(Tensor<T> cotangent, bool isSpent, bool wantsX, bool wantsY, bool wantsZ) => Pull(cotangent, wantsX, wantsY, wantsZ);
+
     /// <remarks>Recorded, the cotangents are made of ops that have every order; unrecorded, by one launch.</remarks>
-    public override (Tensor<T>? X, Tensor<T>? Y, Tensor<T>? Z) Pull(Tensor<T> cotangent, bool wantsX, bool wantsY, bool wantsZ)
+    public (Tensor<T>? X, Tensor<T>? Y, Tensor<T>? Z) Pull(Tensor<T> cotangent, bool wantsX, bool wantsY, bool wantsZ)
     {
         if (Ops.IsRecording<T>())
         {

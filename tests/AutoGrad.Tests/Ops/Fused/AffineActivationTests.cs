@@ -74,17 +74,31 @@ public class AffineActivationTests
     }
 
     [Fact]
-    public void Layer_and_activation_are_one_node_on_the_outermost_tape_and_two_on_an_inner_one()
+    public void Layer_and_activation_are_one_node_unless_the_sweep_will_be_recorded()
     {
         var (dense, layer) = Model<double>("tanh", 3, 4);
         var model = new Sequential<double>(dense, layer);
         var x = Tensor.Ones<double>([5, 3]);
+        const int Leaves = 2;
+        Nodes(createGraph: false);
+        Assert.Equal(Leaves + 1, Nodes(createGraph: false));
+
+        // The tape after one that made a graph expects to make one too.
+        Assert.Equal(Leaves + 1, Nodes(createGraph: true));
+        Assert.Equal(Leaves + 2, Nodes(createGraph: false));
+
+        // An inner tape's leaves are nodes of the outer one too.
         using var outer = new Tape<double>();
-        model.Forward(x);
-        Assert.Equal(3, outer.Count);
-        using var inner = new Tape<double>();
-        model.Forward(x);
-        Assert.Equal(4, inner.Count);
+        Assert.Equal((2 * Leaves) + 2, Nodes(createGraph: false));
+
+        int Nodes(bool createGraph)
+        {
+            using var tape = new Tape<double>();
+            var y = model.Forward(x);
+            var count = tape.Count;
+            _ = tape.Gradients(y.Sum(), createGraph: createGraph);
+            return count;
+        }
     }
 
     [Fact]

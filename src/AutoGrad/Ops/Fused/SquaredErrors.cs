@@ -1,0 +1,78 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
+namespace AutoGrad;
+
+public static partial class Ops
+{
+    /// <summary>The sum of the squared differences of two tensors of one shape, divided by a count: the loss of least squares as one node.</summary>
+    /// <remarks>
+    /// Formula: y = the sum of (p - t)^2 / n.  Derivative: 2 g (p - t) / n for p, its negative for t.  Shapes: p and t alike; y is one number.
+    /// Keeps: p and t.  Accuracy: the bits of a difference and its SumOfSquares or MeanOfSquares, as which long tensors are computed: their launches wait for one another.
+    /// </remarks>
+    /// <param name="predictions">p.</param>
+    /// <param name="targets">t, of the same shape.</param>
+    /// <param name="isMean">Whether n is the number of elements; else it is 1.</param>
+    internal static Tensor<T> SquaredErrors<T>(Tensor<T> predictions, Tensor<T> targets, bool isMean)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (predictions.Length >= LaunchChain<T>.LeastLength || predictions.IsRow || targets.IsRow)
+        {
+            var errors = predictions - targets;
+            return isMean ? errors.MeanOfSquares() : errors.SumOfSquares();
+        }
+
+        return Apply(
+            predictions,
+            targets,
+            Shape.Scalar,
+            new SquaredErrorsKernel<T>(isMean ? predictions.Length : 1),
+            OpKind.General,
+            static (p, t, _, kernel) => new SquaredErrorsRule<T>(p, t, kernel.Count).Pull,
+            static (p, t, _, kernel) => new SquaredErrorsRule<T>(t, p, kernel.Count).Pull);
+    }
+}
+
+/// <summary>The rule of SquaredErrors for one argument; with the other one's it changes the sign.</summary>
+internal sealed class SquaredErrorsRule<T>(Tensor<T> argument, Tensor<T> other, int count) : IForwardRule<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    // As for SumOfSquares: half of a whole number is exact.
+    private T Divisor => T.CreateTruncating(0.5 * count);
+
+    public Tensor<T> Pull(Tensor<T> cotangent)
+    {
+        if (Ops.IsRecording<T>())
+        {
+            return (argument - other) * (cotangent / Divisor);
+        }
+
+        var gradient = Recording<T>.AllocateCotangent(Arena<T>.Current, "SquaredErrors", argument.Shape, isWanted: true)!;
+        Launch.Zip(new ScaledDifferenceKernel<T>(cotangent.Item() / Divisor), argument, other, gradient);
+        return gradient;
+    }
+
+    public Tensor<T> Push(Tensor<T> tangent) => ((argument - other) * tangent).Sum() / Divisor;
+}
+
+/// <summary>(x - y) times a number.</summary>
+internal readonly record struct ScaledDifferenceKernel<T>(T Number) : IZipKernel<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public T Invoke(T x, T y) => (x - y) * Number;
+
+    public Vector512<T> Invoke(Vector512<T> x, Vector512<T> y) => (x - y) * Vector512.Create(Number);
+}
+
+/// <summary>The sum of the squared differences, divided by a count.</summary>
+internal readonly record struct SquaredErrorsKernel<T>(int Count) : ISpanKernel2<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public void Invoke(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> output)
+    {
+        using var errors = new Scratch<T>(x.Length);
+        ZipDriver.Run(default(SubtractKernel<T>), x, y, errors.Span);
+        var sum = Fold.Run(default(SumOfSquaresFold<T>), errors.Span);
+        output[0] = Count == 1 ? sum : sum / T.CreateTruncating(Count);
+    }
+}
