@@ -37,20 +37,18 @@ internal ref struct Sweep<T>
         memory = new CotangentMemory<T>(counts: !recorded);
     }
 
-    /// <summary>Computes the cotangents of the requested ordinals, null where no path leads, or where <paramref name="ofRows"/> has the rows of a parameter that were used.</summary>
+    /// <summary>Computes the cotangents of the requested ordinals: nothing where no path leads, rows of a parameter of which few were used.</summary>
     /// <param name="recording">The thread's recording.</param>
     /// <param name="targets">The ordinals of the targets.</param>
     /// <param name="seeds">The cotangent of each target.</param>
     /// <param name="requested">The ordinals asked for.</param>
     /// <param name="recorded">Whether the sweep itself is being recorded: then every sum is a new tensor.</param>
     /// <param name="last">Whether the outputs of visited nodes may be let go.</param>
-    /// <param name="ofRows">The gradients of parameters of which few rows were used, by ordinal; null where there is none.</param>
-    public static Tensor<T>?[] Run(
-        Recording<T> recording, ReadOnlySpan<int> targets, ReadOnlySpan<Tensor<T>> seeds, ReadOnlySpan<int> requested, bool recorded, bool last,
-        out Dictionary<int, RowGradient<T>>? ofRows)
+    public static LeafGradient<T>[] Run(
+        Recording<T> recording, ReadOnlySpan<int> targets, ReadOnlySpan<Tensor<T>> seeds, ReadOnlySpan<int> requested, bool recorded, bool last)
     {
-        ofRows = null;
-        var results = new Tensor<T>?[requested.Length];
+        // Structs: storing a tensor in an array of tensors asks for its type.
+        var results = new LeafGradient<T>[requested.Length];
         if (requested.Length == 0)
         {
             return results;
@@ -85,11 +83,13 @@ internal ref struct Sweep<T>
             sweep.Walk(highest, last);
             for (var index = 0; index < requested.Length; index++)
             {
-                results[index] = requested[index] <= highest ? slots[requested[index] - lowest].Cotangent : null;
+                if (requested[index] <= highest)
+                {
+                    results[index] = new(slots[requested[index] - lowest].Cotangent, sweep.rows.Sums?.GetValueOrDefault(requested[index]));
+                }
             }
 
             sweep.End(targets, requested, highest);
-            ofRows = sweep.rows.Sums;
             Arena<T>.Current.Chain.FlushOwn();
             return results;
         }

@@ -83,7 +83,7 @@ public static class TapeGradients
 
             CheckParameters(frame);
             var (ordinals, cotangents) = Targets(recording, frame, targets, seeds, unreached);
-            var (leaves, requested) = Requested(recording, frame, of);
+            var requested = of.Length == 0 ? frame.Leaves.ToArray() : Requested(recording, frame, of);
             if (last && !recorded)
             {
                 recording.Spend(frame);
@@ -94,11 +94,10 @@ public static class TapeGradients
                 recording.Suspend();
             }
 
-            Tensor<T>?[] results;
-            Dictionary<int, RowGradient<T>>? ofRows;
+            LeafGradient<T>[] results;
             try
             {
-                results = Sweep<T>.Run(recording, ordinals, cotangents, requested, recorded, last && !recorded, out ofRows);
+                results = Sweep<T>.Run(recording, ordinals, cotangents, requested, recorded, last && !recorded);
             }
             finally
             {
@@ -109,28 +108,22 @@ public static class TapeGradients
             }
 
             Telemetry.CountSweep();
-            var table = new IdentityTable<Tensor<T>, LeafGradient<T>>(leaves.Length);
-            for (var index = 0; index < leaves.Length; index++)
+            var table = new IdentityTable<Tensor<T>, LeafGradient<T>>(requested.Length);
+            for (var index = 0; index < requested.Length; index++)
             {
-                var rows = ofRows?.GetValueOrDefault(requested[index]);
-                if (rows is not null)
-                {
-                    rows = rows with { Values = Finish(recording, rows.Values.Shape, rows.Values, recorded)! };
-                }
-
-                var gradient = new LeafGradient<T>(Finish(recording, leaves[index].Shape, results[index], recorded), rows);
+                var (whole, rows) = results[index];
                 if (of.Length == 0)
                 {
-                    table.Add(leaves[index], gradient);
+                    var leaf = recording.Nodes[requested[index]].Output!;
+                    table.Add(leaf, new(Finish(recording, leaf.Shape, whole, recorded), Finish(recording, rows, recorded)));
+                }
+                else if (results[index].IsReached || unreached != Unreached.Throw)
+                {
+                    table.Set(of[index], new(Finish(recording, of[index].Shape, whole, recorded), Finish(recording, rows, recorded)));
                 }
                 else
                 {
-                    table.Set(leaves[index], gradient);
-                }
-
-                if (results[index] is null && rows is null && of.Length > 0 && unreached == Unreached.Throw)
-                {
-                    throw Errors.Unreached(leaves[index] is Parameter<T> parameter ? $"parameter '{parameter.Name}'" : $"the result of {leaves[index].Op}", leaves[index].Shape);
+                    throw Errors.Unreached(of[index] is Parameter<T> parameter ? $"parameter '{parameter.Name}'" : $"the result of {of[index].Op}", of[index].Shape);
                 }
             }
 
@@ -226,35 +219,22 @@ public static class TapeGradients
         return (ordinals, cotangents);
     }
 
-    private static (Tensor<T>[] Leaves, int[] Ordinals) Requested<T>(Recording<T> recording, Recording<T>.Frame frame, ReadOnlySpan<Tensor<T>> of)
+    private static int[] Requested<T>(Recording<T> recording, Recording<T>.Frame frame, ReadOnlySpan<Tensor<T>> of)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (of.Length == 0)
+        var ordinals = new int[of.Length];
+        for (var index = 0; index < ordinals.Length; index++)
         {
-            var all = frame.Leaves.ToArray();
-            var outputs = new Tensor<T>[all.Length];
-            for (var index = 0; index < all.Length; index++)
-            {
-                outputs[index] = recording.Nodes[all[index]].Output!;
-            }
-
-            return (outputs, all);
-        }
-
-        var leaves = of.ToArray();
-        var ordinals = new int[leaves.Length];
-        for (var index = 0; index < leaves.Length; index++)
-        {
-            ArgumentNullException.ThrowIfNull(leaves[index], nameof(of));
-            ordinals[index] = OrdinalOf(recording, frame, leaves[index]);
+            ArgumentNullException.ThrowIfNull(of[index], nameof(of));
+            ordinals[index] = OrdinalOf(recording, frame, of[index]);
             if (ordinals[index] < frame.Mark)
             {
                 // A parameter that this tape never saw is unreached, not foreign.
-                ordinals[index] = leaves[index] is Parameter<T> ? int.MaxValue : throw Errors.RequestedNotOnTape(leaves[index].Op, leaves[index].Shape);
+                ordinals[index] = of[index] is Parameter<T> ? int.MaxValue : throw Errors.RequestedNotOnTape(of[index].Op, of[index].Shape);
             }
         }
 
-        return (leaves, ordinals);
+        return ordinals;
     }
 
     private static int OrdinalOf<T>(Recording<T> recording, Recording<T>.Frame frame, Tensor<T> tensor)
@@ -267,6 +247,10 @@ public static class TapeGradients
 
         return tensor.Id > 0 && ReferenceEquals(tensor.History, recording) && recording.IsLive(tensor.Ordinal, tensor.Id) ? tensor.Ordinal : -1;
     }
+
+    private static RowGradient<T>? Finish<T>(Recording<T> recording, RowGradient<T>? rows, bool recorded)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        rows is null ? null : rows with { Values = Finish(recording, rows.Values.Shape, rows.Values, recorded)! };
 
     /// <summary>A gradient on its way out: marked when unrecorded, and moved to the enclosing scope when this one ends.</summary>
     private static Tensor<T>? Finish<T>(Recording<T> recording, Shape shape, Tensor<T>? gradient, bool recorded)

@@ -366,25 +366,18 @@ public static partial class Ops
         return output;
     }
 
-    /// <summary>Enters a computed result of three arguments that have one rule together, made only where one of them is tracked.</summary>
-    internal static Tensor<T> EnterJoint<T, TKernel>(
-        Recording<T>? recording, Tensor<T> output, OpKind kind, Tensor<T> x, Tensor<T> y, Tensor<T> z, TKernel kernel, Func<Tensor<T>, Tensor<T>, Tensor<T>, Tensor<T>, TKernel, JointRule<T>> rule)
+    /// <summary>Whether a computed result of three arguments that have one rule together is to be recorded, and by which parents.</summary>
+    internal static bool IsTracked<T>(Recording<T>? recording, Tensor<T> output, Tensor<T> x, Tensor<T> y, Tensor<T> z, out (int X, int Y, int Z) parents)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (recording is not null && recording.Knows(y) && recording.Knows(z) && recording.PassesOn(x, output))
         {
-            return output;
+            parents = default;
+            return false;
         }
 
-        var parentX = Recording<T>.Resolve(recording, x, output.Op);
-        var parentY = Recording<T>.Resolve(recording, y, output.Op);
-        var parentZ = Recording<T>.Resolve(recording, z, output.Op);
-        if (IsRecorded(recording, output, x, y, z, parentX, parentY, parentZ))
-        {
-            recording!.Record(output, kind, parentX, parentY, parentZ, rule(x, y, z, output, kernel));
-        }
-
-        return output;
+        parents = (Recording<T>.Resolve(recording, x, output.Op), Recording<T>.Resolve(recording, y, output.Op), Recording<T>.Resolve(recording, z, output.Op));
+        return IsRecorded(recording, output, x, y, z, parents.X, parents.Y, parents.Z);
     }
 
     /// <summary>Whether a result is to be recorded: one of its arguments is tracked, and none has a dependence that is lost. A result of such alone is marked.</summary>

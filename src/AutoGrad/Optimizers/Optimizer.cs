@@ -51,7 +51,7 @@ public abstract partial class Optimizer<T>
     /// <summary>The names of the tensors remembered for each parameter, such as <c>momentum</c>; none by default.</summary>
     public virtual IReadOnlyList<string> StateNames => [];
 
-    /// <summary>How many numbers of a step the fused update reads.</summary>
+    /// <summary>How many numbers of a step the fused update reads; 0 where updates are written in tensors.</summary>
     private protected virtual int SettingCount => 0;
 
     /// <summary>The optimizer's name in errors.</summary>
@@ -66,7 +66,9 @@ public abstract partial class Optimizer<T>
     {
         ArgumentNullException.ThrowIfNull(gradients);
         CheckSettings();
-        using var scope = new Scope<T>();
+
+        // A fused update makes nothing that would have to go back.
+        using var scope = SettingCount > 0 && !RequireFiniteGradients ? default : new Scope<T>();
         Check(gradients);
         for (var index = 0; index < states.Length; index++)
         {

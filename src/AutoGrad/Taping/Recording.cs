@@ -108,7 +108,7 @@ internal sealed partial class Recording<T> : History
     /// <summary>Marks a tape, and those opened inside it, as swept for the last time.</summary>
     public void Spend(Frame frame)
     {
-        for (var index = frames.IndexOf(frame); index < frames.Count; index++)
+        for (var index = frame.Level; index < frames.Count; index++)
         {
             frames[index].IsSpent = true;
         }
@@ -200,7 +200,7 @@ internal sealed partial class Recording<T> : History
     public override bool IsLive(int ordinal, long id) => id > 0 ? Nodes.IdAt(ordinal) == id : IsTapeAlive(-id);
 
     /// <summary>Whether the sweep of a tape is itself recorded: an enclosing tape is alive with no suspension in between.</summary>
-    public bool IsEnclosed(Frame frame) => frame.Level > 0 && frames[frames.IndexOf(frame) - 1].IsTape;
+    public bool IsEnclosed(Frame frame) => frame.Level > 0 && frames[frame.Level - 1].IsTape;
 
     /// <summary>Whether the sweep of the innermost tape will itself be recorded: by an enclosing tape, or, probably, by the same, if this or this thread's last outermost tape made a graph of gradients.</summary>
     /// <remarks>It decides in which form an op is recorded, never its bits.</remarks>
@@ -287,7 +287,7 @@ internal sealed partial class Recording<T> : History
         /// <summary>The identity of the tape; 0 after its end.</summary>
         public long Id { get; set; }
 
-        /// <summary>How many frames enclose this one.</summary>
+        /// <summary>How many frames enclose this one: its place among the open ones.</summary>
         public int Level { get; set; }
 
         public long ScopeId { get; set; }

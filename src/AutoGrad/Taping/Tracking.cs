@@ -107,13 +107,13 @@ internal sealed partial class Recording<T>
 
     private int ResolveParameter(Parameter<T> parameter)
     {
-        if (parameter.IsFrozen && !frames.Exists(frame => frame.Parameters.Contains(parameter)))
+        // Frozen it is a constant, unless a tape was asked to watch it.
+        if (parameter.IsFrozen && !IsWatched(parameter))
         {
-            // A constant, unless a tape was asked to watch it.
             return Untracked;
         }
 
-        if (IsRecording)
+        if (isRecording)
         {
             return LeafOf(parameter, frames.Count - 1);
         }
@@ -121,6 +121,9 @@ internal sealed partial class Recording<T>
         Tell(parameter);
         return frames.FindLast(static frame => frame.IsTape || frame.TakesConstants) is { TakesConstants: true } ? Untracked : Unrecorded;
     }
+
+    // By itself: its closure would be made for every parameter.
+    private bool IsWatched(Parameter<T> parameter) => frames.Exists(frame => frame.Parameters.Contains(parameter));
 
     /// <summary>The node of a parameter on a tape. On a nested tape it is an identity of the enclosing tape's node, made on first use.</summary>
     private int LeafOf(Parameter<T> parameter, int index)
@@ -143,7 +146,7 @@ internal sealed partial class Recording<T>
     {
         if (x is Parameter<T> parameter)
         {
-            LeafOf(parameter, frames.IndexOf(frame));
+            LeafOf(parameter, frame.Level);
             return x;
         }
 
@@ -166,7 +169,7 @@ internal sealed partial class Recording<T>
     /// <summary>Lets a leaf of a replay's tape stand for a tensor, wherever the function that runs on it uses it.</summary>
     public Tensor<T> Adopt(Frame frame, Tensor<T> x)
     {
-        var leaf = WatchAs(frame, x, frames.IndexOf(frame) is var index && index > 0 && frames[index - 1].IsTape ? Find(x, index - 1) : Node<T>.NoParent);
+        var leaf = WatchAs(frame, x, IsEnclosed(frame) ? Find(x, frame.Level - 1) : Node<T>.NoParent);
         frame.Adopted!.Add(x.Id, leaf.Ordinal);
         return leaf;
     }
@@ -230,15 +233,15 @@ internal sealed partial class Recording<T>
     }
 
     /// <summary>Enters an op whose arguments have one rule together. Parents are ordinals, negative for untracked arguments.</summary>
-    public void Record(Tensor<T> output, OpKind kind, int parent0, int parent1, int parent2, JointRule<T> rule)
+    public void Record(Tensor<T> output, OpKind kind, (int X, int Y, int Z) parents, JointRule<T> rule)
     {
         ref var node = ref AddNode();
         node.Kind = kind;
         node.Broadcasts = false;
         node.Output = output;
         node.Joint = rule;
-        (node.Parent0, node.Parent1, node.Parent2) = (parent0, parent1, parent2);
-        node.Level = Math.Min(LevelOf(parent0), Math.Min(LevelOf(parent1), LevelOf(parent2)));
+        (node.Parent0, node.Parent1, node.Parent2) = parents;
+        node.Level = Math.Min(LevelOf(parents.X), Math.Min(LevelOf(parents.Y), LevelOf(parents.Z)));
         output.AttachTo(this, Nodes.Count - 1, node.Id);
     }
 
@@ -304,8 +307,8 @@ internal sealed partial class Recording<T>
     /// <summary>Remembers the version of a module's buffer, or frozen parameter, that a recorded op used as a constant.</summary>
     public void NoteConstant(Tensor<T> x)
     {
-        // What can be written has no history; that is asked in less time than the type.
-        if (x.History is null && x is WritableTensor<T> buffer and not Parameter<T> { IsFrozen: false })
+        // What can be written has no history, and most of it is trained: both are asked in less time than whether the type is derived from another.
+        if (x.History is null && x is not Parameter<T> { IsFrozen: false } && x is WritableTensor<T> buffer)
         {
             buffer.CheckUnchanged();
             Top.NoteVersion(buffer, buffer.Version);

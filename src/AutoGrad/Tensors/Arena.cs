@@ -52,7 +52,16 @@ internal sealed partial class Arena<T> : Arena
     }
 
     /// <summary>Whether the scope is still open.</summary>
-    public bool IsOpen(long id) => scopes.FindLastIndex(scope => scope.Id == id) >= 0;
+    public bool IsOpen(long id)
+    {
+        var index = scopes.Count - 1;
+        while (index >= 0 && scopes[index].Id != id)
+        {
+            index--;
+        }
+
+        return index >= 0;
+    }
 
     /// <summary>Whether the scope is the innermost one.</summary>
     public bool IsInnermost(long id) => scopes.Count > 0 && scopes[^1].Id == id;
@@ -131,6 +140,10 @@ internal sealed partial class Arena<T> : Arena
             {
                 Return(storage);
             }
+            else if (kept == index)
+            {
+                kept++;
+            }
             else
             {
                 storage.Position = kept;
@@ -185,7 +198,10 @@ internal sealed partial class Arena<T> : Arena
 
     private void Truncate(int kept)
     {
-        Array.Clear(rented, kept, count - kept);
-        count = kept;
+        if (count > kept)
+        {
+            Array.Clear(rented, kept, count - kept);
+            count = kept;
+        }
     }
 }

@@ -48,9 +48,12 @@ public static partial class Ops
         var output = Tensor<T>.Allocate(arena, op, product.Output);
         var notes = kernel.HasNotes && recording is { IsRecording: true } ? Tensor<T>.Allocate(arena, op, product.Output) : null;
         Launch.RunJoint(new AffineMapKernel<T, TActivation>(product, kernel), [x, weight, bias], [output], notes);
-        return EnterJoint(
-            recording, output, OpKind.General, x, weight, bias, (product, kernel, slope, notes),
-            static (x, weight, bias, y, kept) => new AffineMapRule<T, TActivation>(kept.product, kept.kernel, x, weight, bias, kept.slope, kept.notes ?? y));
+        if (IsTracked(recording, output, x, weight, bias, out var parents))
+        {
+            recording!.Record(output, OpKind.General, parents, new AffineMapRule<T, TActivation>(product, kernel, x, weight, bias, slope, notes ?? output));
+        }
+
+        return output;
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
@@ -68,11 +69,27 @@ internal readonly record struct ScaledDifferenceKernel<T>(T Number) : IZipKernel
 internal readonly record struct SquaredErrorsKernel<T>(int Count) : ISpanKernel2<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    // As many errors as a loop needs less time for than renting memory takes.
+    private const int Few = 64;
+
+    [SkipLocalsInit]
     public void Invoke(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> output)
     {
+        if (x.Length <= Few)
+        {
+            Invoke(x, y, stackalloc T[Few], output);
+            return;
+        }
+
         using var errors = new Scratch<T>(x.Length);
-        ZipDriver.Run(default(SubtractKernel<T>), x, y, errors.Span);
-        var sum = Fold.Run(default(SumOfSquaresFold<T>), errors.Span);
+        Invoke(x, y, errors.Span, output);
+    }
+
+    private void Invoke(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> errors, Span<T> output)
+    {
+        errors = errors[..x.Length];
+        ZipDriver.Run(default(SubtractKernel<T>), x, y, errors);
+        var sum = Fold.Run(default(SumOfSquaresFold<T>), errors);
         output[0] = Count == 1 ? sum : sum / T.CreateTruncating(Count);
     }
 }

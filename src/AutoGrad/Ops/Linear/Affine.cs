@@ -34,8 +34,13 @@ public static partial class Ops
             var arena = Arena<T>.Current;
             var output = Tensor<T>.Allocate(arena, "Affine", kernel.Output);
             Launch.Run(kernel, x, weight, bias, output);
-            return EnterJoint(
-                Recording<T>.Of(arena), output, OpKind.Linear, x, weight, bias, kernel, static (x, weight, bias, _, kernel) => new AffineRule<T>(kernel, x, weight, bias));
+            var recording = Recording<T>.Of(arena);
+            if (IsTracked(recording, output, x, weight, bias, out var parents))
+            {
+                recording!.Record(output, OpKind.Linear, parents, new AffineRule<T>(kernel, x, weight, bias));
+            }
+
+            return output;
         }
     }
 }
@@ -100,7 +105,8 @@ internal readonly record struct AffineKernel<T>(Shape Output, int Rows, int Inpu
         }
 
         var leading = x.AsSpan()[..^1];
-        return new AffineKernel<T>(Shape.Create([.. leading, outputs]), Shape.Create(leading).ElementCount, inputs, outputs, transposeWeight);
+        var output = Shape.Create([.. leading, outputs]);
+        return new AffineKernel<T>(output, outputs > 0 ? output.ElementCount / outputs : Shape.Create(leading).ElementCount, inputs, outputs, transposeWeight);
     }
 
     public void Invoke(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> z, Span<T> output) =>
