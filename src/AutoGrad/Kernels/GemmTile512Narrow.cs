@@ -25,13 +25,15 @@ internal readonly unsafe struct GemmTile512Narrow<T> : IGemmTile<T>, IGemmStride
     private static void Multiply(
         int depth, int rows, T* a, nint rowStrideA, nint columnStrideA, T* b, nint rowStrideB, T* bias, T* c, nint rowStrideC, bool accumulate)
     {
-        nint a1 = Math.Min(1, rows - 1) * rowStrideA;
-        nint a2 = Math.Min(2, rows - 1) * rowStrideA;
-        nint a3 = Math.Min(3, rows - 1) * rowStrideA;
-        nint a4 = Math.Min(4, rows - 1) * rowStrideA;
-        nint a5 = Math.Min(5, rows - 1) * rowStrideA;
-        nint a6 = Math.Min(6, rows - 1) * rowStrideA;
-        nint a7 = Math.Min(7, rows - 1) * rowStrideA;
+        // Rows past the end are the last one again.
+        nint lastA = (rows - 1) * rowStrideA;
+        nint a1 = Math.Min(rowStrideA, lastA);
+        nint a2 = Math.Min(2 * rowStrideA, lastA);
+        nint a3 = Math.Min(3 * rowStrideA, lastA);
+        nint a4 = Math.Min(4 * rowStrideA, lastA);
+        nint a5 = Math.Min(5 * rowStrideA, lastA);
+        nint a6 = Math.Min(6 * rowStrideA, lastA);
+        nint a7 = Math.Min(7 * rowStrideA, lastA);
 
         Vector512<T> s0 = default;
         Vector512<T> s1 = default;
@@ -71,14 +73,15 @@ internal readonly unsafe struct GemmTile512Narrow<T> : IGemmTile<T>, IGemmStride
             s7 += t;
         }
 
+        nint lastC = (rows - 1) * rowStrideC;
         Store(c, s0, accumulate);
-        Store(c + (Math.Min(1, rows - 1) * rowStrideC), s1, accumulate);
-        Store(c + (Math.Min(2, rows - 1) * rowStrideC), s2, accumulate);
-        Store(c + (Math.Min(3, rows - 1) * rowStrideC), s3, accumulate);
-        Store(c + (Math.Min(4, rows - 1) * rowStrideC), s4, accumulate);
-        Store(c + (Math.Min(5, rows - 1) * rowStrideC), s5, accumulate);
-        Store(c + (Math.Min(6, rows - 1) * rowStrideC), s6, accumulate);
-        Store(c + (Math.Min(7, rows - 1) * rowStrideC), s7, accumulate);
+        Store(c + Math.Min(rowStrideC, lastC), s1, accumulate);
+        Store(c + Math.Min(2 * rowStrideC, lastC), s2, accumulate);
+        Store(c + Math.Min(3 * rowStrideC, lastC), s3, accumulate);
+        Store(c + Math.Min(4 * rowStrideC, lastC), s4, accumulate);
+        Store(c + Math.Min(5 * rowStrideC, lastC), s5, accumulate);
+        Store(c + Math.Min(6 * rowStrideC, lastC), s6, accumulate);
+        Store(c + Math.Min(7 * rowStrideC, lastC), s7, accumulate);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
