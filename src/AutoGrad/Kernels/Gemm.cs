@@ -203,7 +203,8 @@ internal static unsafe class Gemm
             return GemmPath.Column;
         }
 
-        if (!transposeB && m < TStrided.Rows && n > TStrided.Columns)
+        // A tile's width of columns needs no packing: then the tile is faster from two rows on.
+        if (!transposeB && m < TStrided.Rows && (m == 1 || n != TStrided.Columns || k > BlockDepth))
         {
             return GemmPath.ThinRows;
         }

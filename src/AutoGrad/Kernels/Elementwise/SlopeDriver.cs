@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace AutoGrad;
 
-/// <summary>An element-wise function that gives its slope at the cost of little more than the value. See <see cref="ILanesMapKernel{T}"/>.</summary>
+/// <summary>An element-wise function that gives its slope beside its value, from the same exponential where it can. See <see cref="ILanesMapKernel{T}"/>.</summary>
 internal interface ISlopeKernel<T> : ILanesMapKernel<T>
     where T : unmanaged
 {

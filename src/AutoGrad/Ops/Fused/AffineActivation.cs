@@ -37,6 +37,7 @@ public static partial class Ops
         where T : unmanaged, IFloatingPointIeee754<T>
         where TActivation : struct, IActivationKernel<T>
     {
+        ArgumentNullException.ThrowIfNull(x);
         var arena = Arena<T>.Current;
         var recording = Recording<T>.Of(arena);
         if (x.IsRow || weight.IsRow || bias.IsRow || recording is { ExpectsGraph: true } || Inspector.IsAttached)
