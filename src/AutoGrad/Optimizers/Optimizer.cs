@@ -4,7 +4,7 @@ namespace AutoGrad;
 
 /// <summary>Changes parameters along their gradients. Derive from it and write <see cref="Update"/> in tensor expressions for a method of your own.</summary>
 /// <remarks>
-/// A step checks everything first and changes nothing when it throws. It runs in a scope of its own, so what an update computes on the way goes
+/// A step checks everything first and changes nothing when it throws. An update written in tensors runs in a scope of its own, so what it computes on the way goes
 /// back to the pool. State is made at a parameter's first update, and after that a step allocates nothing that grows with the parameters.
 /// <code>
 /// public sealed class SignDescent(ParameterList&lt;double&gt; parameters) : Optimizer&lt;double&gt;(parameters, learningRate: 0.01)

@@ -64,7 +64,9 @@ internal static class Rules
         Mutations.IsTensor(type) || (type is IArrayTypeSymbol array && Mutations.IsTensor(array.ElementType)) || (type is INamedTypeSymbol { IsTupleType: true } tuple && tuple.TupleElements.Any(static element => Mutations.IsTensor(element.Type)));
 
     private static bool IsPullOrPush(MethodDeclarationSyntax method, SemanticModel model) =>
-        method.Identifier.Text is "Pull" or "Push" && model.GetDeclaredSymbol(method) is { ContainingType: { AllInterfaces: var interfaces, BaseType: var kind } } && (interfaces.Any(static face => face.Name is "IForwardRule" or "IAddingRule") || kind?.Name == "JointRule");
+        method.Identifier.Text is "Pull" or "Push" && model.GetDeclaredSymbol(method) is { ContainingType: { AllInterfaces: var interfaces, BaseType: var kind } } && (interfaces.Any(static face => face.Name is "IForwardRule" or "IAddingRule") || IsJointRule(kind));
+
+    private static bool IsJointRule(INamedTypeSymbol? type) => type is not null && (type.Name == "JointRule" || IsJointRule(type.BaseType));
 
     /// <summary>Whether a method is an op itself: its value is a kernel's, and its rules are found on their own.</summary>
     private static bool IsOp(SyntaxNode declaration) =>

@@ -93,33 +93,26 @@ internal readonly record struct AffineSlopeKernel<T, TKernel> : IActivationKerne
 
 /// <summary>The rule of a function of Affine's result, for input, weight and bias.</summary>
 internal sealed class AffineMapRule<T, TActivation>(
-    AffineKernel<T> product, TActivation kernel, Tensor<T> x, Tensor<T> weight, Tensor<T> bias, KeepingRule<T> slope, Tensor<T> kept) : JointRule<T>
+    AffineKernel<T> product, TActivation kernel, Tensor<T> x, Tensor<T> weight, Tensor<T> bias, KeepingRule<T> slope, Tensor<T> kept) : AffineRule<T>(product, x, weight, bias)
     where T : unmanaged, IFloatingPointIeee754<T>
     where TActivation : struct, IActivationKernel<T>
 {
     public override Tensor<T>? Notes => kernel.HasNotes ? kept : null;
-
-    private AffineRule<T> Affine => new(product, x, weight, bias);
 
     /// <remarks>In a recorded sweep z is computed anew: the slope depends on x, W and b.</remarks>
     public override (Tensor<T>? X, Tensor<T>? Y, Tensor<T>? Z) Pull(Tensor<T> cotangent, bool isSpent, bool wantsX, bool wantsY, bool wantsZ)
     {
         if (Ops.IsRecording<T>())
         {
-            return Affine.Pull(slope(cotangent, x.Affine(weight, bias)), wantsX, wantsY, wantsZ);
+            return OfOps(slope(cotangent, X.Affine(Weight, Bias)), wantsX, wantsY, wantsZ);
         }
 
-        var arena = Arena<T>.Current;
-        var toX = Recording<T>.AllocateCotangent(arena, "Affine", x.Shape, wantsX);
-        var toWeight = Recording<T>.AllocateCotangent(arena, "Affine", weight.Shape, wantsY);
-        var toBias = Recording<T>.AllocateCotangent(arena, "Affine", bias.Shape, wantsZ);
-        var gradient = new AffineGradientKernel<T>(product, wantsX, wantsY, wantsZ);
-        var inner = isSpent ? cotangent : Tensor<T>.Allocate(arena, "Affine", product.Output);
-        Launch.RunJoint(new AffineMapGradientKernel<T, TActivation>(gradient, kernel), [cotangent, x, weight, kept], [toX, toWeight, toBias], inner);
-        return (toX, toWeight, toBias);
+        var inner = isSpent ? cotangent : Tensor<T>.Allocate("Affine", Product.Output);
+        var gradient = new AffineMapGradientKernel<T, TActivation>(new AffineGradientKernel<T>(Product, wantsX, wantsY, wantsZ), kernel);
+        return Launched(gradient, [cotangent, X, Weight, kept], inner, wantsX, wantsY, wantsZ);
     }
 
-    public override Tensor<T> Push(Tensor<T>? tangentX, Tensor<T>? tangentY, Tensor<T>? tangentZ) => slope(Affine.Push(tangentX, tangentY, tangentZ), x.Affine(weight, bias));
+    public override Tensor<T> Push(Tensor<T>? tangentX, Tensor<T>? tangentY, Tensor<T>? tangentZ) => slope(base.Push(tangentX, tangentY, tangentZ), X.Affine(Weight, Bias));
 }
 
 /// <summary>Y = f(X W + b).</summary>

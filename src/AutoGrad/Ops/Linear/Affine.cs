@@ -46,27 +46,35 @@ public static partial class Ops
 }
 
 /// <summary>The rule of Affine, for input, weight and bias.</summary>
-internal sealed class AffineRule<T>(AffineKernel<T> kernel, Tensor<T> x, Tensor<T> weight, Tensor<T> bias) : JointRule<T>
+internal class AffineRule<T>(AffineKernel<T> kernel, Tensor<T> x, Tensor<T> weight, Tensor<T> bias) : JointRule<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public override (Tensor<T>? X, Tensor<T>? Y, Tensor<T>? Z) Pull(Tensor<T> cotangent, bool isSpent, bool wantsX, bool wantsY, bool wantsZ) => Pull(cotangent, wantsX, wantsY, wantsZ);
+    protected AffineKernel<T> Product => kernel;
+
+    protected Tensor<T> X => x;
+
+    protected Tensor<T> Weight => weight;
+
+    protected Tensor<T> Bias => bias;
 
     /// <remarks>Recorded, the cotangents are made of ops that have every order; unrecorded, by one launch.</remarks>
-    public (Tensor<T>? X, Tensor<T>? Y, Tensor<T>? Z) Pull(Tensor<T> cotangent, bool wantsX, bool wantsY, bool wantsZ)
-    {
-        if (Ops.IsRecording<T>())
-        {
-            return (
-                wantsX ? cotangent.MatMul(weight, false, !kernel.TransposeWeight) : null,
-                wantsY ? kernel.Weight(cotangent, x) : null,
-                wantsZ ? cotangent.SumTo(bias.Shape) : null);
-        }
+    public override (Tensor<T>? X, Tensor<T>? Y, Tensor<T>? Z) Pull(Tensor<T> cotangent, bool isSpent, bool wantsX, bool wantsY, bool wantsZ) => Ops.IsRecording<T>()
+        ? OfOps(cotangent, wantsX, wantsY, wantsZ)
+        : Launched(new AffineGradientKernel<T>(kernel, wantsX, wantsY, wantsZ), [cotangent, x, weight], null, wantsX, wantsY, wantsZ);
 
+    protected (Tensor<T>? X, Tensor<T>? Y, Tensor<T>? Z) OfOps(Tensor<T> cotangent, bool wantsX, bool wantsY, bool wantsZ) => (
+        wantsX ? cotangent.MatMul(weight, false, !kernel.TransposeWeight) : null,
+        wantsY ? kernel.Weight(cotangent, x) : null,
+        wantsZ ? cotangent.SumTo(bias.Shape) : null);
+
+    protected (Tensor<T>? X, Tensor<T>? Y, Tensor<T>? Z) Launched<TKernel>(TKernel gradient, ReadOnlySpan<Tensor<T>> operands, Tensor<T>? notes, bool wantsX, bool wantsY, bool wantsZ)
+        where TKernel : struct, IJointKernel<T>
+    {
         var arena = Arena<T>.Current;
         var toX = Recording<T>.AllocateCotangent(arena, "Affine", x.Shape, wantsX);
         var toWeight = Recording<T>.AllocateCotangent(arena, "Affine", weight.Shape, wantsY);
         var toBias = Recording<T>.AllocateCotangent(arena, "Affine", bias.Shape, wantsZ);
-        Launch.RunJoint(new AffineGradientKernel<T>(kernel, wantsX, wantsY, wantsZ), [cotangent, x, weight], [toX, toWeight, toBias]);
+        Launch.RunJoint(gradient, operands, [toX, toWeight, toBias], notes);
         return (toX, toWeight, toBias);
     }
 
