@@ -35,6 +35,14 @@ if (args is [_, "cases", var count])
     return;
 }
 
+if (args is [_, "functions"])
+{
+    // For the instructions that only some processors have.
+    Functions.Run();
+    PrintCircumstances();
+    return;
+}
+
 // One line for each model.
 (string Name, Func<string> Train)[] models =
 [

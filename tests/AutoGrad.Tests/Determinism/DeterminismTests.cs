@@ -90,6 +90,21 @@ public class DeterminismTests(ITestOutputHelper output)
         Tally.Add(LawList.Kind(nameof(Many_small_computations_give_the_same_bits_on_any_threads_vectors_and_compilation)), Effort.LawCases);
     }
 
+    // Exponentials are scaled by an instruction of AVX-512 where there is one, by two products elsewhere.
+    [Fact]
+    public void Special_functions_give_the_same_bits_whatever_instructions_there_are()
+    {
+        var first = Start(2, ["functions"]);
+        var expected = first.Bits.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(96, expected.Length);
+        foreach (var other in (Run[])[
+            Start(2, ["functions"], ("DOTNET_PreferredVectorBitWidth", "128")), Start(2, ["functions"], ("DOTNET_PreferredVectorBitWidth", "256")),
+            Start(2, ["functions"], ("DOTNET_EnableAVX512", "0"), ("DOTNET_EnableAVX512F", "0"))])
+        {
+            Assert.Equal(expected, other.Bits.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        }
+    }
+
     private Run Train(int threads, params (string Name, string Value)[] environment) => Start(threads, [], environment);
 
     private Run Start(int threads, string[] arguments, params (string Name, string Value)[] environment)

@@ -44,6 +44,12 @@ internal interface ILanes<TSelf, T>
 
     static abstract TSelf Sqrt(TSelf x);
 
+    /// <summary>Whether the machine has <see cref="Scale"/>.</summary>
+    static abstract bool CanScale { get; }
+
+    /// <summary>x 2^n for a whole n, with one rounding, in one instruction; to be called where <see cref="CanScale"/> only.</summary>
+    static abstract TSelf Scale(TSelf x, TSelf n);
+
     /// <summary>The smaller of both in one instruction; a NaN in y passes.</summary>
     static abstract TSelf Smaller(TSelf x, TSelf y);
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace AutoGrad;
 
@@ -70,6 +71,17 @@ internal readonly struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Sqrt(Lanes512<T> x) => Vector512.Sqrt(x.value);
+
+    public static bool CanScale
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Avx512F.IsSupported;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Scale(Lanes512<T> x, Lanes512<T> n) => typeof(T) == typeof(float)
+        ? Avx512F.Scale(x.value.AsSingle(), n.value.AsSingle()).As<float, T>()
+        : Avx512F.Scale(x.value.AsDouble(), n.value.AsDouble()).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Smaller(Lanes512<T> x, Lanes512<T> y) => Vector512.MinNative(x.value, y.value);

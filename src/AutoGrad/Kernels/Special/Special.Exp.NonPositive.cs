@@ -31,6 +31,11 @@ internal static partial class Special
         V r = V.MultiplyAdd(n, V.Of(typeof(T) == typeof(float) ? -0.693145751953125 : -0.6931471805598903), x);
         r = V.MultiplyAdd(n, V.Of(typeof(T) == typeof(float) ? -1.4286068203094173e-06 : -5.497923018708371e-14), r);
         V y = ReducedExpm1<V, T>(r) + V.Of(1.0);
+        if (V.CanScale)
+        {
+            return V.Scale(y, n);
+        }
+
         V power = V.AddBits(ToExponent<V, T>(shifted), V.Of(typeof(T) == typeof(float) ? 16777216.0 : 18014398509481984.0));
         return y * power * V.Of(typeof(T) == typeof(float) ? 5.9604644775390625e-08 : 5.5511151231257827e-17);
     }

@@ -27,9 +27,20 @@ internal static partial class Special
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V ScaledExp<V, T>(V x, int power = 0)
         where V : struct, ILanes<V, T>
+        where T : unmanaged => TimesPowerOfTwo<V, T>(ReducedExpm1<V, T>(ReduceByLn2<V, T>(x, out V shifted, out V n)), n, shifted, power);
+
+    /// <summary>(1 + p) 2^(n + power), rounded as 1 + p and, where it is subnormal, once more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V TimesPowerOfTwo<V, T>(V p, V n, V shifted, int power)
+        where V : struct, ILanes<V, T>
         where T : unmanaged
     {
-        V p = ReducedExpm1<V, T>(ReduceByLn2<V, T>(x, ExponentBias<T>() + ExponentBias<T>(), out V shifted));
+        if (V.CanScale)
+        {
+            V factor = V.Of(BitConverter.Int64BitsToDouble((1023L + power) << 52));
+            return V.Scale(power == 0 ? p + factor : V.MultiplyAdd(p, factor, factor), n);
+        }
+
         HalvesOfPowerOfTwo<V, T>(shifted, power, out V first, out V second);
         return V.MultiplyAdd(p, first, first) * second;
     }
@@ -70,6 +81,16 @@ internal static partial class Special
         where T : unmanaged
     {
         V high = WithoutHighOfLn2<V, T>(x, bias, out shifted, out V n);
+        return V.MultiplyAdd(n, V.Of(LowOfLn2<T>()), high);
+    }
+
+    /// <summary>r = x - n ln 2 with n = round(x / ln 2), and n + 2 bias in the low bits of shifted.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V ReduceByLn2<V, T>(V x, out V shifted, out V n)
+        where V : struct, ILanes<V, T>
+        where T : unmanaged
+    {
+        V high = WithoutHighOfLn2<V, T>(x, ExponentBias<T>() + ExponentBias<T>(), out shifted, out n);
         return V.MultiplyAdd(n, V.Of(LowOfLn2<T>()), high);
     }
 

@@ -24,10 +24,16 @@ internal static partial class Special
     {
         double shift = RoundingShift<T>() + ExponentBias<T>() + ExponentBias<T>();
         V shifted = x + V.Of(shift);
-        V r = (x - (shifted - V.Of(shift))) + rest;
+        V n = shifted - V.Of(shift);
+        V p = ReducedExp2m1<V, T>((x - n) + rest);
+        if (V.CanScale)
+        {
+            return V.Scale(V.MultiplyAdd(p, factor, factor), n);
+        }
+
         HalvesOfPowerOfTwo<V, T>(shifted, 0, out V first, out V second);
         first *= factor;
-        return V.MultiplyAdd(ReducedExp2m1<V, T>(r), first, first) * second;
+        return V.MultiplyAdd(p, first, first) * second;
     }
 
     /// <summary>2^r - 1 for |r| up to 1/2, fitted so that 2^r is within 2^-64 (float: 2^-34); ln 2, the first coefficient, is in two parts.</summary>

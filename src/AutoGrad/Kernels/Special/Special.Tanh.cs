@@ -33,13 +33,12 @@ internal static partial class Special
         where V : struct, ILanes<V, T>
         where T : unmanaged
     {
-        V p = ReducedExpm1<V, T>(ReduceByLn2<V, T>(TanhExponent<V, T>(x), ExponentBias<T>() + ExponentBias<T>(), out V shifted));
-        HalvesOfPowerOfTwo<V, T>(shifted, power: 2, out V first, out V second);
-        V e4 = V.MultiplyAdd(p, first, first) * second;
+        V p = ReducedExpm1<V, T>(ReduceByLn2<V, T>(TanhExponent<V, T>(x), out V shifted, out V n));
+        V e4 = TimesPowerOfTwo<V, T>(p, n, shifted, power: 2);
         slope = e4 / SquareOfOnePlus<V, T>(V.Of(0.25) * e4);
 
         // 2^n, or some power of 2 that 1 absorbs: from n + 2 bias the bits of 1 take one bias away.
-        V scale = V.SubtractBits(ToExponent<V, T>(Saturate.AtLeast<V, T>(shifted, RoundingShift<T>() + ExponentBias<T>() + 1)), V.Of(1.0));
+        V scale = V.CanScale ? V.Scale(V.Of(1.0), n) : V.SubtractBits(ToExponent<V, T>(Saturate.AtLeast<V, T>(shifted, RoundingShift<T>() + ExponentBias<T>() + 1)), V.Of(1.0));
         V difference = V.Of(1.0) - scale;
         V w = V.MultiplyAdd(-scale, p, difference);
         V rest = V.MultiplyAdd(-scale, p, difference - w) * V.MultiplyAdd(w, V.Of(20.0 / 9.0), V.Of(-2.0 / 9.0));
@@ -54,10 +53,9 @@ internal static partial class Special
         where V : struct, ILanes<V, T>
         where T : unmanaged
     {
-        V p = ReducedExpm1<V, T>(ReduceByLn2<V, T>(TanhExponent<V, T>(x), ExponentBias<T>() + ExponentBias<T>(), out V shifted));
-        HalvesOfPowerOfTwo<V, T>(shifted, power: 2, out V first, out V second);
-        V e4 = V.MultiplyAdd(p, first, first) * second;
-        V scale = V.Of(0.25) * first * second;
+        V p = ReducedExpm1<V, T>(ReduceByLn2<V, T>(TanhExponent<V, T>(x), out V shifted, out V n));
+        V e4 = TimesPowerOfTwo<V, T>(p, n, shifted, power: 2);
+        V scale = TimesPowerOfTwo<V, T>(V.Of(0.0), n, shifted, power: 0);
         V u = V.MultiplyAdd(scale, p, scale - V.Of(1.0));
         V d = u + V.Of(2.0);
         return WithSignOf<V, T>(e4 * -u / (d * d * d), x);
