@@ -78,7 +78,7 @@ public sealed class Gradients<T>
                 throw Errors.UnwatchedOriginal(leaf.Op, leaf.Shape);
             }
 
-            return Whole(place) ?? (Policy == Unreached.Zero ? Tensor.Zeros<T>(leaf.Shape) : throw Errors.Unreached(NameOf(leaf), leaf.Shape));
+            return Whole(place) ?? (Policy == Unreached.Zero ? Tensor.Zeros<T>(leaf.Shape) : throw Errors.Unreached(leaf));
         }
     }
 
@@ -178,8 +178,6 @@ public sealed class Gradients<T>
 
         return gradient.Whole;
     }
-
-    private static string NameOf(Tensor<T> leaf) => leaf is Parameter<T> parameter ? $"parameter '{parameter.Name}'" : $"the result of {leaf.Op}";
 }
 
 /// <summary>Combines gradients of several sweeps.</summary>

@@ -39,30 +39,28 @@ internal ref struct Sweep<T>
 
     /// <summary>Computes the cotangents of the requested ordinals: nothing where no path leads, rows of a parameter of which few were used.</summary>
     /// <param name="recording">The thread's recording.</param>
-    /// <param name="targets">The ordinals of the targets.</param>
-    /// <param name="seeds">The cotangent of each target.</param>
-    /// <param name="requested">The ordinals asked for.</param>
+    /// <param name="seeds">The targets.</param>
+    /// <param name="requested">The ordinals asked for, each once.</param>
+    /// <param name="results">Has a place for each of them, in the same order.</param>
     /// <param name="recorded">Whether the sweep itself is being recorded: then every sum is a new tensor.</param>
     /// <param name="last">Whether the outputs of visited nodes may be let go.</param>
-    public static LeafGradient<T>[] Run(
-        Recording<T> recording, ReadOnlySpan<int> targets, ReadOnlySpan<Tensor<T>> seeds, ReadOnlySpan<int> requested, bool recorded, bool last)
+    public static void Run(
+        Recording<T> recording, ReadOnlySpan<Seed<T>> seeds, ReadOnlySpan<int> requested, IdentityTable<Tensor<T>, LeafGradient<T>> results, bool recorded, bool last)
     {
-        // Structs: storing a tensor in an array of tensors asks for its type.
-        var results = new LeafGradient<T>[requested.Length];
         if (requested.Length == 0)
         {
-            return results;
+            return;
         }
 
-        var (lowest, highest) = (requested[0], targets[0]);
+        var (lowest, highest) = (requested[0], seeds[0].Ordinal);
         foreach (var ordinal in requested)
         {
             lowest = Math.Min(lowest, ordinal);
         }
 
-        foreach (var ordinal in targets)
+        foreach (var seed in seeds)
         {
-            highest = Math.Max(highest, ordinal);
+            highest = Math.Max(highest, seed.Ordinal);
         }
 
         var count = Math.Max(highest - lowest + 1, 0);
@@ -73,25 +71,15 @@ internal ref struct Sweep<T>
         try
         {
             sweep.MarkNeeded(requested, highest);
-            sweep.Hold(targets);
-            sweep.Hold(requested);
-            for (var index = 0; index < targets.Length; index++)
+            sweep.Hold(seeds, requested);
+            foreach (var seed in seeds)
             {
-                sweep.Accumulate(targets[index], seeds[index]);
+                sweep.Accumulate(seed.Ordinal, seed.Cotangent);
             }
 
             sweep.Walk(highest, last);
-            for (var index = 0; index < requested.Length; index++)
-            {
-                if (requested[index] <= highest)
-                {
-                    results[index] = new(slots[requested[index] - lowest].Cotangent, sweep.rows.Sums?.GetValueOrDefault(requested[index]));
-                }
-            }
-
-            sweep.End(targets, requested, highest);
+            sweep.End(seeds, requested, results, highest);
             Arena<T>.Current.Chain.FlushOwn();
-            return results;
         }
         finally
         {
@@ -135,47 +123,59 @@ internal ref struct Sweep<T>
     private bool IsNeeded(int ordinal) => ordinal >= lowest && slots[ordinal - lowest].Needed;
 
     /// <summary>The values of targets and of what was asked for outlive a last sweep.</summary>
-    private void Hold(ReadOnlySpan<int> ordinals)
+    private readonly void Hold(ReadOnlySpan<Seed<T>> seeds, ReadOnlySpan<int> requested)
     {
-        foreach (var ordinal in ordinals)
+        foreach (var seed in seeds)
         {
-            if (IsRecorded(ordinal))
+            if (ValueOf(seed.Ordinal) is { } value)
             {
-                memory.Hold(recording.Nodes[ordinal].Output!);
-            }
-        }
-    }
-
-    /// <summary>Stops counting: what the results lie in is the scope's again.</summary>
-    private void End(ReadOnlySpan<int> targets, ReadOnlySpan<int> requested, int highest)
-    {
-        rows.End(ref memory);
-        foreach (var ordinal in targets)
-        {
-            if (IsRecorded(ordinal))
-            {
-                memory.Drop(recording.Nodes[ordinal].Output!);
+                memory.Hold(value);
             }
         }
 
         foreach (var ordinal in requested)
         {
-            if (IsRecorded(ordinal))
+            if (ValueOf(ordinal) is { } value)
             {
-                memory.Drop(recording.Nodes[ordinal].Output!);
+                memory.Hold(value);
+            }
+        }
+    }
+
+    /// <summary>Gives the results, and stops counting: what they lie in is the scope's again.</summary>
+    private void End(ReadOnlySpan<Seed<T>> seeds, ReadOnlySpan<int> requested, IdentityTable<Tensor<T>, LeafGradient<T>> results, int highest)
+    {
+        rows.End(ref memory);
+        foreach (var seed in seeds)
+        {
+            if (ValueOf(seed.Ordinal) is { } value)
+            {
+                memory.Drop(value);
+            }
+        }
+
+        for (var place = 0; place < requested.Length; place++)
+        {
+            var ordinal = requested[place];
+            if (ValueOf(ordinal) is { } value)
+            {
+                memory.Drop(value);
             }
 
-            // A leaf may be asked for twice.
-            if (ordinal <= highest && slots[ordinal - lowest] is { Requested: true, Cotangent: { } cotangent })
+            if (ordinal <= highest)
             {
-                slots[ordinal - lowest].Requested = false;
-                memory.Drop(cotangent);
+                var cotangent = slots[ordinal - lowest].Cotangent;
+                results.ValueAt(place) = new(cotangent, rows.Sums?.GetValueOrDefault(ordinal));
+                if (cotangent is not null)
+                {
+                    memory.Drop(cotangent);
+                }
             }
         }
     }
 
     // Constant targets are below all nodes, parameters that the tape never saw above.
-    private bool IsRecorded(int ordinal) => (uint)ordinal < (uint)recording.NodeCount;
+    private readonly Tensor<T>? ValueOf(int ordinal) => (uint)ordinal < (uint)recording.NodeCount ? recording.Nodes[ordinal].Output : null;
 
     private void Walk(int highest, bool last)
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace AutoGrad;
 
@@ -82,8 +83,11 @@ public static class TapeGradients
             }
 
             CheckParameters(frame);
-            var (ordinals, cotangents) = Targets(recording, frame, targets, seeds, unreached);
-            var requested = of.Length == 0 ? frame.Leaves.ToArray() : Requested(recording, frame, of);
+            var one = default(Seed<T>);
+            var begin = targets.Length == 1 ? new Span<Seed<T>>(ref one) : new Seed<T>[targets.Length];
+            Begin(recording, frame, targets, seeds, unreached, begin);
+            var table = new IdentityTable<Tensor<T>, LeafGradient<T>>(of.Length == 0 ? frame.Leaves.Count : of.Length);
+            var requested = of.Length == 0 ? All(recording, frame, table) : Requested(recording, frame, of, table);
             if (last && !recorded)
             {
                 recording.Spend(frame);
@@ -94,10 +98,9 @@ public static class TapeGradients
                 recording.Suspend();
             }
 
-            LeafGradient<T>[] results;
             try
             {
-                results = Sweep<T>.Run(recording, ordinals, cotangents, requested, recorded, last && !recorded);
+                Sweep<T>.Run(recording, begin, requested, table, recorded, last && !recorded);
             }
             finally
             {
@@ -108,23 +111,15 @@ public static class TapeGradients
             }
 
             Telemetry.CountSweep();
-            var table = new IdentityTable<Tensor<T>, LeafGradient<T>>(requested.Length);
-            for (var index = 0; index < requested.Length; index++)
+            for (var place = 0; place < table.Count; place++)
             {
-                var (whole, rows) = results[index];
-                if (of.Length == 0)
+                ref var gradient = ref table.ValueAt(place);
+                if (of.Length > 0 && unreached == Unreached.Throw && !gradient.IsReached)
                 {
-                    var leaf = recording.Nodes[requested[index]].Output!;
-                    table.Add(leaf, new(Finish(recording, leaf.Shape, whole, recorded), Finish(recording, rows, recorded)));
+                    throw Errors.Unreached(table.KeyAt(place));
                 }
-                else if (results[index].IsReached || unreached != Unreached.Throw)
-                {
-                    table.Set(of[index], new(Finish(recording, of[index].Shape, whole, recorded), Finish(recording, rows, recorded)));
-                }
-                else
-                {
-                    throw Errors.Unreached(of[index] is Parameter<T> parameter ? $"parameter '{parameter.Name}'" : $"the result of {of[index].Op}", of[index].Shape);
-                }
+
+                gradient = new(Finish(recording, gradient.Whole, recorded), Finish(recording, gradient.Rows, recorded));
             }
 
             return new Gradients<T>(table, unreached);
@@ -141,7 +136,7 @@ public static class TapeGradients
         for (var index = 0; index < cotangents.Length; index++)
         {
             var target = targets[index];
-            var seed = seeds.Length > index ? seeds[index] : target.Length == 1 ? Tensor.Ones<T>(target.Shape) : throw Errors.SeedNeeded(target.Shape);
+            var seed = seeds.Length > index ? seeds[index] : Ones(target);
             cotangents[index] = seed.Shape == target.Shape ? Ops.Spread(batch, seed) : throw Errors.SeedShape("Gradients", target.Shape, seed.Shape);
         }
 
@@ -184,8 +179,9 @@ public static class TapeGradients
         }
     }
 
-    private static (int[] Ordinals, Tensor<T>[] Cotangents) Targets<T>(
-        Recording<T> recording, Recording<T>.Frame frame, ReadOnlySpan<Tensor<T>> targets, ReadOnlySpan<Tensor<T>> seeds, Unreached unreached)
+    /// <summary>Finds where the sweep begins: the node of each target, and its cotangent.</summary>
+    private static void Begin<T>(
+        Recording<T> recording, Recording<T>.Frame frame, ReadOnlySpan<Tensor<T>> targets, ReadOnlySpan<Tensor<T>> seeds, Unreached unreached, Span<Seed<T>> begin)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (targets.Length == 0 || (seeds.Length != 0 && seeds.Length != targets.Length))
@@ -193,8 +189,6 @@ public static class TapeGradients
             throw Errors.Value("Gradients", $"{targets.Length} targets and {seeds.Length} seeds were given", "Give at least one target, and either no seeds or one for each target.");
         }
 
-        var ordinals = new int[targets.Length];
-        var cotangents = new Tensor<T>[targets.Length];
         for (var index = 0; index < targets.Length; index++)
         {
             var target = targets[index];
@@ -204,37 +198,61 @@ public static class TapeGradients
                 ArgumentNullException.ThrowIfNull(seeds[index], nameof(seeds));
             }
 
-            ordinals[index] = OrdinalOf(recording, frame, target);
-            if (ordinals[index] < frame.Mark)
+            var ordinal = OrdinalOf(recording, frame, target);
+            if (ordinal < frame.Mark)
             {
                 // A constant: by the caller's choice it reaches nothing, which the sweep ignores.
-                ordinals[index] = unreached == Unreached.Throw || Recording<T>.Resolve(recording, target, "Gradients") == Recording<T>.Unrecorded ? throw Errors.NotOnTape("Gradients", target.Op, target.Shape) : -1;
+                ordinal = unreached == Unreached.Throw || Recording<T>.Resolve(recording, target, "Gradients") == Recording<T>.Unrecorded ? throw Errors.NotOnTape("Gradients", target.Op, target.Shape) : -1;
             }
 
-            cotangents[index] = seeds.Length > 0
-                ? seeds[index].Shape == target.Shape ? seeds[index] : throw Errors.SeedShape("Gradients", target.Shape, seeds[index].Shape)
-                : target.Length == 1 ? Tensor.Full(target.Shape, T.One) : throw Errors.SeedNeeded(target.Shape);
+            begin[index] = new(ordinal, seeds.Length == 0 ? Ones(target) : seeds[index].Shape == target.Shape ? seeds[index] : throw Errors.SeedShape("Gradients", target.Shape, seeds[index].Shape));
         }
-
-        return (ordinals, cotangents);
     }
 
-    private static int[] Requested<T>(Recording<T> recording, Recording<T>.Frame frame, ReadOnlySpan<Tensor<T>> of)
+    /// <summary>The seed of a target that was given none.</summary>
+    private static Tensor<T> Ones<T>(Tensor<T> target)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        target.Rank == 0 ? Seed<T>.One : target.Length == 1 ? Tensor.Ones<T>(target.Shape) : throw Errors.SeedNeeded(target.Shape);
+
+    /// <summary>Everything that the tape watched.</summary>
+    private static ReadOnlySpan<int> All<T>(Recording<T> recording, Recording<T>.Frame frame, IdentityTable<Tensor<T>, LeafGradient<T>> table)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        // If a sweep that is recorded adds leaves, they come after these.
+        var leaves = CollectionsMarshal.AsSpan(frame.Leaves);
+        foreach (var leaf in leaves)
+        {
+            table.Add(recording.Nodes[leaf].Output!, default);
+        }
+
+        return leaves;
+    }
+
+    /// <summary>What was asked for, each once.</summary>
+    private static ReadOnlySpan<int> Requested<T>(Recording<T> recording, Recording<T>.Frame frame, ReadOnlySpan<Tensor<T>> of, IdentityTable<Tensor<T>, LeafGradient<T>> table)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var ordinals = new int[of.Length];
-        for (var index = 0; index < ordinals.Length; index++)
+        foreach (var tensor in of)
         {
-            ArgumentNullException.ThrowIfNull(of[index], nameof(of));
-            ordinals[index] = OrdinalOf(recording, frame, of[index]);
-            if (ordinals[index] < frame.Mark)
+            ArgumentNullException.ThrowIfNull(tensor, nameof(of));
+            if (table.Contains(tensor))
+            {
+                continue;
+            }
+
+            var ordinal = OrdinalOf(recording, frame, tensor);
+            if (ordinal < frame.Mark)
             {
                 // A parameter that this tape never saw is unreached, not foreign.
-                ordinals[index] = of[index] is Parameter<T> ? int.MaxValue : throw Errors.RequestedNotOnTape(of[index].Op, of[index].Shape);
+                ordinal = tensor is Parameter<T> ? int.MaxValue : throw Errors.RequestedNotOnTape(tensor.Op, tensor.Shape);
             }
+
+            ordinals[table.Count] = ordinal;
+            table.Add(tensor, default);
         }
 
-        return ordinals;
+        return ordinals.AsSpan(0, table.Count);
     }
 
     private static int OrdinalOf<T>(Recording<T> recording, Recording<T>.Frame frame, Tensor<T> tensor)
@@ -250,10 +268,10 @@ public static class TapeGradients
 
     private static RowGradient<T>? Finish<T>(Recording<T> recording, RowGradient<T>? rows, bool recorded)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        rows is null ? null : rows with { Values = Finish(recording, rows.Values.Shape, rows.Values, recorded)! };
+        rows is null ? null : rows with { Values = Finish(recording, rows.Values, recorded)! };
 
     /// <summary>A gradient on its way out: marked when unrecorded, and moved to the enclosing scope when this one ends.</summary>
-    private static Tensor<T>? Finish<T>(Recording<T> recording, Shape shape, Tensor<T>? gradient, bool recorded)
+    private static Tensor<T>? Finish<T>(Recording<T> recording, Tensor<T>? gradient, bool recorded)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (gradient is null)
@@ -269,7 +287,7 @@ public static class TapeGradients
         }
 
         // A seed handed through by identity rules is the caller's own tensor: the mark goes on a new one.
-        var marked = gradient.Alias(gradient.Op, shape);
+        var marked = gradient.Alias(gradient.Op, gradient.Shape);
         recording.MarkUnrecorded(marked);
         return marked;
     }

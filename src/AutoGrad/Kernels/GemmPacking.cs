@@ -116,6 +116,16 @@ internal static unsafe class GemmPacking
         where TWidth : struct, IPanelWidth
     {
         int lane = 0;
+        for (; Avx512F.IsSupported && Vector512.IsHardwareAccelerated && lane + Vector512<T>.Count <= lanes; lane += Vector512<T>.Count)
+        {
+            LanesOf512Bits(source + (lane * stride), stride, depth, TWidth.Lanes, panel + lane);
+        }
+
+        for (; Avx.IsSupported && lane + Vector256<T>.Count <= lanes; lane += Vector256<T>.Count)
+        {
+            LanesOf256Bits(source + (lane * stride), stride, depth, TWidth.Lanes, panel + lane);
+        }
+
         for (; lane + 4 <= lanes; lane += 4)
         {
             FourLanes(source + (lane * stride), stride, depth, TWidth.Lanes, panel + lane);
@@ -139,6 +149,106 @@ internal static unsafe class GemmPacking
         }
     }
 
+    /// <summary>As many lanes as a vector of 512 bits has: the tile then reads what was stored at once. A load over several stores would wait until they have reached the cache.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void LanesOf512Bits<T>(T* x, nint stride, int depth, int width, T* y)
+        where T : unmanaged
+    {
+        int p = 0;
+        for (; p + Vector128<T>.Count <= depth; p += Vector128<T>.Count)
+        {
+            if (typeof(T) == typeof(float))
+            {
+                var row0 = Blocks512((float*)(x + p), 4 * stride);
+                var row1 = Blocks512((float*)(x + stride + p), 4 * stride);
+                var row2 = Blocks512((float*)(x + (2 * stride) + p), 4 * stride);
+                var row3 = Blocks512((float*)(x + (3 * stride) + p), 4 * stride);
+                var low01 = Avx512F.UnpackLow(row0, row1).AsDouble();
+                var low23 = Avx512F.UnpackLow(row2, row3).AsDouble();
+                var high01 = Avx512F.UnpackHigh(row0, row1).AsDouble();
+                var high23 = Avx512F.UnpackHigh(row2, row3).AsDouble();
+                Avx512F.UnpackLow(low01, low23).As<double, T>().Store(y);
+                Avx512F.UnpackHigh(low01, low23).As<double, T>().Store(y + width);
+                Avx512F.UnpackLow(high01, high23).As<double, T>().Store(y + (2 * width));
+                Avx512F.UnpackHigh(high01, high23).As<double, T>().Store(y + (3 * width));
+            }
+            else
+            {
+                var row0 = Blocks512((double*)(x + p), 2 * stride);
+                var row1 = Blocks512((double*)(x + stride + p), 2 * stride);
+                Avx512F.UnpackLow(row0, row1).As<double, T>().Store(y);
+                Avx512F.UnpackHigh(row0, row1).As<double, T>().Store(y + width);
+            }
+
+            y += Vector128<T>.Count * width;
+        }
+
+        for (; p < depth; p++)
+        {
+            for (int lane = 0; lane < Vector512<T>.Count; lane++)
+            {
+                y[lane] = x[(lane * stride) + p];
+            }
+
+            y += width;
+        }
+    }
+
+    /// <summary>As many lanes as a vector of 256 bits has: the tile then reads what was stored at once. A load over several stores would wait until they have reached the cache.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void LanesOf256Bits<T>(T* x, nint stride, int depth, int width, T* y)
+        where T : unmanaged
+    {
+        int p = 0;
+        for (; p + Vector128<T>.Count <= depth; p += Vector128<T>.Count)
+        {
+            if (typeof(T) == typeof(float))
+            {
+                var row0 = Blocks256((float*)(x + p), 4 * stride);
+                var row1 = Blocks256((float*)(x + stride + p), 4 * stride);
+                var row2 = Blocks256((float*)(x + (2 * stride) + p), 4 * stride);
+                var row3 = Blocks256((float*)(x + (3 * stride) + p), 4 * stride);
+                var low01 = Avx.UnpackLow(row0, row1).AsDouble();
+                var low23 = Avx.UnpackLow(row2, row3).AsDouble();
+                var high01 = Avx.UnpackHigh(row0, row1).AsDouble();
+                var high23 = Avx.UnpackHigh(row2, row3).AsDouble();
+                Avx.UnpackLow(low01, low23).As<double, T>().Store(y);
+                Avx.UnpackHigh(low01, low23).As<double, T>().Store(y + width);
+                Avx.UnpackLow(high01, high23).As<double, T>().Store(y + (2 * width));
+                Avx.UnpackHigh(high01, high23).As<double, T>().Store(y + (3 * width));
+            }
+            else
+            {
+                var row0 = Blocks256((double*)(x + p), 2 * stride);
+                var row1 = Blocks256((double*)(x + stride + p), 2 * stride);
+                Avx.UnpackLow(row0, row1).As<double, T>().Store(y);
+                Avx.UnpackHigh(row0, row1).As<double, T>().Store(y + width);
+            }
+
+            y += Vector128<T>.Count * width;
+        }
+
+        for (; p < depth; p++)
+        {
+            for (int lane = 0; lane < Vector256<T>.Count; lane++)
+            {
+                y[lane] = x[(lane * stride) + p];
+            }
+
+            y += width;
+        }
+    }
+
+    /// <summary>Four blocks of 128 bits at a distance.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> Blocks512<T>(T* x, nint stride)
+        where T : unmanaged => Vector512.Create(Blocks256(x, stride), Blocks256(x + (2 * stride), stride));
+
+    /// <summary>Two blocks of 128 bits at a distance.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<T> Blocks256<T>(T* x, nint stride)
+        where T : unmanaged => Vector256.Create(Vector128.Load(x), Vector128.Load(x + stride));
+
     /// <summary>Four lanes: four straight reads, and each write fills four neighbours.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void FourLanes<T>(T* x0, nint stride, int depth, int width, T* y)
@@ -147,26 +257,7 @@ internal static unsafe class GemmPacking
         T* x1 = x0 + stride;
         T* x2 = x1 + stride;
         T* x3 = x2 + stride;
-        int p = 0;
-        if (typeof(T) == typeof(float) && Sse.IsSupported)
-        {
-            for (; p + 4 <= depth; p += 4)
-            {
-                Transpose((float*)(x0 + p), (float*)(x1 + p), (float*)(x2 + p), (float*)(x3 + p), (float*)y, width);
-                y += 4 * width;
-            }
-        }
-        else if (typeof(T) == typeof(double) && Sse2.IsSupported)
-        {
-            for (; p + 2 <= depth; p += 2)
-            {
-                Transpose((double*)(x0 + p), (double*)(x1 + p), (double*)y, width);
-                Transpose((double*)(x2 + p), (double*)(x3 + p), (double*)(y + 2), width);
-                y += 2 * width;
-            }
-        }
-
-        for (; p < depth; p++)
+        for (int p = 0; p < depth; p++)
         {
             y[0] = x0[p];
             y[1] = x1[p];
@@ -174,29 +265,5 @@ internal static unsafe class GemmPacking
             y[3] = x3[p];
             y += width;
         }
-    }
-
-    /// <summary>Four steps of four lanes: a 4 x 4 transpose in registers.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Transpose(float* x0, float* x1, float* x2, float* x3, float* y, int width)
-    {
-        Vector128<float> row0 = Vector128.Load(x0), row1 = Vector128.Load(x1), row2 = Vector128.Load(x2), row3 = Vector128.Load(x3);
-        var low01 = Sse.UnpackLow(row0, row1);
-        var low23 = Sse.UnpackLow(row2, row3);
-        var high01 = Sse.UnpackHigh(row0, row1);
-        var high23 = Sse.UnpackHigh(row2, row3);
-        Sse.MoveLowToHigh(low01, low23).Store(y);
-        Sse.MoveHighToLow(low23, low01).Store(y + width);
-        Sse.MoveLowToHigh(high01, high23).Store(y + (2 * width));
-        Sse.MoveHighToLow(high23, high01).Store(y + (3 * width));
-    }
-
-    /// <summary>Two steps of two lanes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Transpose(double* x0, double* x1, double* y, int width)
-    {
-        Vector128<double> row0 = Vector128.Load(x0), row1 = Vector128.Load(x1);
-        Sse2.UnpackLow(row0, row1).Store(y);
-        Sse2.UnpackHigh(row0, row1).Store(y + width);
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace AutoGrad;
 
 /// <content>Errors of the Taping and Backward rooms.</content>
@@ -27,8 +29,9 @@ internal static partial class Errors
     public static TapeException UnwatchedOriginal(string made, Shape shape) =>
         new("AG217", "Gradients", $"the tensor that was asked for (the result of {made}, shape {shape}) was not watched by this tape. Index by the tensor that Watch returned, not by the original; ask for intermediates by of: [h].");
 
-    public static TapeException Unreached(string what, Shape shape) =>
-        new("AG218", "Gradients", $"no path leads from {what} (shape {shape}) to the target, so it has no gradient. Check that the target was computed from it (and nothing in between was detached), or choose unreached: Unreached.Zero or Unreached.Absent.");
+    public static TapeException Unreached<T>(Tensor<T> leaf)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        new("AG218", "Gradients", $"no path leads from {(leaf is Parameter<T> parameter ? $"parameter '{parameter.Name}'" : $"the result of {leaf.Op}")} (shape {leaf.Shape}) to the target, so it has no gradient. Check that the target was computed from it (and nothing in between was detached), or choose unreached: Unreached.Zero or Unreached.Absent.");
 
     public static TapeException RequestedNotOnTape(string made, Shape shape) =>
         new("AG219", "Gradients", $"of: names a tensor (the result of {made}, shape {shape}) that this tape did not record. Name watched tensors, parameters that were used, or results computed from them on this tape.");
