@@ -14,6 +14,10 @@ internal static unsafe class GemmSmall
     // Packing B costs as much as some eight rows of C, and each piece does it for itself.
     private const int LeastRowsOfPacked = 32;
 
+    // Elements of a panel that the stack takes.
+    private const int Few = 512;
+    private const int Line = 64;
+
     /// <summary>C = A·B, then bias (null for none) added to each row, by tiles over the operands where they lie, for k within one block.</summary>
     internal static void Tiles<T, TTile>(T* a, nint rowStrideA, nint columnStrideA, T* b, bool transposeB, T* c, int m, int n, int k, T* bias)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -49,7 +53,15 @@ internal static unsafe class GemmSmall
 
         internal void Run()
         {
-            int wanted = (int)Math.Clamp((long)Rows * Columns * Depth / PieceLength, 1, Rows);
+            long work = (long)Rows * Columns * Depth;
+            if (work < 2 * PieceLength)
+            {
+                pieceRows = Rows;
+                Invoke(0);
+                return;
+            }
+
+            int wanted = (int)Math.Min(work / PieceLength, Rows);
             int least = IsPacked ? LeastRowsOfPacked : 1;
             pieceRows = GemmTiles.RoundUp(Math.Max(least, (Rows + wanted - 1) / wanted), TTile.Rows);
             Work.Run((Rows + pieceRows - 1) / pieceRows, this, isShort: true);
@@ -73,23 +85,43 @@ internal static unsafe class GemmSmall
                 return;
             }
 
-            int panelLength = Depth * TTile.Columns;
-            using var scratch = new Scratch<T>(panelLength + (IsNarrow ? rows * TTile.Columns : 0));
+            int needed = (Depth * TTile.Columns) + (IsNarrow ? rows * TTile.Columns : 0);
+            if (needed <= Few)
+            {
+                PackedOnStack(a, c, rows);
+                return;
+            }
+
+            using var scratch = new Scratch<T>(needed);
             fixed (T* panel = scratch)
             {
-                if (IsNarrow)
-                {
-                    Pack(0, panel);
-                    Narrow(a, panel, panel + panelLength, c, rows);
-                    return;
-                }
+                Packed(a, panel, c, rows);
+            }
+        }
 
-                for (int j = 0; j < Columns; j += TTile.Columns)
-                {
-                    int column = Math.Min(j, Columns - TTile.Columns);
-                    Pack(column, panel);
-                    TileColumn(a, panel, TTile.Columns, Bias == null ? null : Bias + column, c + column, Columns, rows);
-                }
+        /// <summary>With a panel on the stack, since renting memory takes as long as the product of a tile.</summary>
+        [SkipLocalsInit]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private readonly void PackedOnStack(T* a, T* c, int rows)
+        {
+            T* memory = stackalloc T[Few + (Line / sizeof(T))];
+            Packed(a, (T*)(((nint)memory + Line - 1) & -Line), c, rows);
+        }
+
+        private readonly void Packed(T* a, T* panel, T* c, int rows)
+        {
+            if (IsNarrow)
+            {
+                Pack(0, panel);
+                Narrow(a, panel, panel + ((nint)Depth * TTile.Columns), c, rows);
+                return;
+            }
+
+            for (int j = 0; j < Columns; j += TTile.Columns)
+            {
+                int column = Math.Min(j, Columns - TTile.Columns);
+                Pack(column, panel);
+                TileColumn(a, panel, TTile.Columns, Bias == null ? null : Bias + column, c + column, Columns, rows);
             }
         }
 
