@@ -110,7 +110,7 @@ public static class TapeGradients
                 }
             }
 
-            Telemetry.CountSweep();
+            Arena<T>.Current.Counts.Sweeps++;
             for (var place = 0; place < table.Count; place++)
             {
                 ref var gradient = ref table.ValueAt(place);

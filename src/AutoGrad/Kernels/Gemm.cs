@@ -94,6 +94,9 @@ internal static unsafe class Gemm
                 case GemmPath.Column:
                     GemmThin.SplitDots(pb, pa, pc, m, k);
                     break;
+                case GemmPath.Outer:
+                    GemmThin.Outer(pa, pb, pc, m, n);
+                    break;
                 case GemmPath.ThinRows:
                     GemmThin.SplitRows(pa, rowStrideA, columnStrideA, pb, pc, m, n, k);
                     break;
@@ -203,6 +206,11 @@ internal static unsafe class Gemm
             return GemmPath.Column;
         }
 
+        if (k == 1 && !IsWorthSplitting(m, n, k))
+        {
+            return GemmPath.Outer;
+        }
+
         // A tile's width of columns needs no packing: then the tile is faster from two rows on.
         if (!transposeB && m < TStrided.Rows && (m == 1 || n != TStrided.Columns || k > BlockDepth))
         {
@@ -260,4 +268,7 @@ internal enum GemmPath
 
     /// <summary>n = 1.</summary>
     Column,
+
+    /// <summary>k = 1.</summary>
+    Outer,
 }

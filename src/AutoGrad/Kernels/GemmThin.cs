@@ -34,6 +34,30 @@ internal static unsafe class GemmThin
         }
     }
 
+    /// <summary>C = a·b, the product of a column and a row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    internal static void Outer<T>(T* a, T* b, T* c, int m, int n)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        nint whole = n & -Vector512<T>.Count;
+        for (int i = 0; i < m; i++)
+        {
+            // A sum from 0 as on all paths: it is never -0.
+            var x = Vector512.Create(a[i]);
+            for (nint j = 0; j < whole; j += Vector512<T>.Count)
+            {
+                Fused.MultiplyAdd(x, Vector512.Load(b + j), Vector512<T>.Zero).Store(c + j);
+            }
+
+            if (whole < n)
+            {
+                PartialVector.Store(c + whole, n - whole, Fused.MultiplyAdd(x, PartialVector.Load(b + whole, n - whole, default), Vector512<T>.Zero));
+            }
+
+            c += n;
+        }
+    }
+
     /// <summary>The row c = a·Bᵀ for B in [n, k] order, over all cores if it is worth it.</summary>
     internal static void SplitDots<T>(T* a, T* b, T* c, int n, int k)
         where T : unmanaged, IFloatingPointIeee754<T>

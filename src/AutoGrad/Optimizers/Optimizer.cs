@@ -95,7 +95,7 @@ public abstract partial class Optimizer<T>
         }
 
         Steps++;
-        Telemetry.CountStep();
+        Arena<T>.Current.Counts.Steps++;
     }
 
     /// <summary>What is remembered about a parameter, such as <see cref="Asgd{T}"/>'s average; null before its first update.</summary>

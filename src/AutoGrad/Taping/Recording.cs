@@ -19,7 +19,6 @@ internal sealed partial class Recording<T> : History
     private readonly Stack<Slot<T>[]> spareSlots = [];
     private int mostSlots;
     private long nextId;
-    private long nodesCounted;
     private int listeners;
     private bool isRecording;
     private bool madeGraph;
@@ -100,9 +99,10 @@ internal sealed partial class Recording<T> : History
             (makesGraphs, madeGraph) = (madeGraph, false);
         }
 
-        Arena<T>.Current.Close(everythingOutward: survivors);
-        Telemetry.CountTape(Nodes.Added - nodesCounted);
-        nodesCounted = Nodes.Added;
+        var arena = Arena<T>.Current;
+        arena.Close(everythingOutward: survivors);
+        arena.Counts.Tapes++;
+        arena.Counts.Nodes = Nodes.Added;
     }
 
     /// <summary>Marks a tape, and those opened inside it, as swept for the last time.</summary>

@@ -16,6 +16,9 @@ internal abstract class Arena
     /// <summary>The name of the element type.</summary>
     public abstract string ElementType { get; }
 
+    /// <summary>What this thread did with tapes of this element type.</summary>
+    public Counts Counts { get; } = new();
+
     /// <summary>Lets go of what waits in the pool: of everything, or of what recent steps did not need.</summary>
     public abstract void Trim(bool everything);
 }
@@ -26,7 +29,8 @@ internal static class Arenas
     private static readonly Lock gate = new();
 
     // Weak: the memory of a thread that has ended can be collected.
-    private static readonly List<WeakReference<Arena>> all = [];
+    private static readonly List<(WeakReference<Arena> Arena, Counts Counts)> all = [];
+    private static readonly Counts ended = new();
 
     [ThreadStatic]
     private static List<Arena>? ofThisThread;
@@ -47,11 +51,12 @@ internal static class Arenas
     /// <summary>Makes a new arena of this thread known.</summary>
     public static void Add(Arena arena)
     {
+        Telemetry.Publish();
         (ofThisThread ??= []).Add(arena);
         lock (gate)
         {
-            all.RemoveAll(static reference => !reference.TryGetTarget(out _));
-            all.Add(new WeakReference<Arena>(arena));
+            all.RemoveAll(static entry => !entry.Arena.TryGetTarget(out _) && HasEnded(entry.Counts));
+            all.Add((new(arena), arena.Counts));
         }
     }
 
@@ -61,9 +66,9 @@ internal static class Arenas
         var alive = new List<Arena>();
         lock (gate)
         {
-            foreach (var reference in all)
+            foreach (var entry in all)
             {
-                if (reference.TryGetTarget(out var arena))
+                if (entry.Arena.TryGetTarget(out var arena))
                 {
                     alive.Add(arena);
                 }
@@ -71,6 +76,15 @@ internal static class Arenas
         }
 
         return alive;
+    }
+
+    /// <summary>The sum over all threads, those that have ended too.</summary>
+    public static long Sum(Func<Counts, long> count)
+    {
+        lock (gate)
+        {
+            return count(ended) + all.Sum(entry => count(entry.Counts));
+        }
     }
 
     /// <summary>Trims this thread's arenas at once, and asks those of other threads to follow.</summary>
@@ -81,6 +95,12 @@ internal static class Arenas
         {
             arena.Trim(everything: true);
         }
+    }
+
+    private static bool HasEnded(Counts counts)
+    {
+        ended.Add(counts);
+        return true;
     }
 
     private static long DefaultMaxPooledBytes() => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes is > 0 and var available ? available / 4 : long.MaxValue;

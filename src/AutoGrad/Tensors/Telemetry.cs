@@ -6,7 +6,7 @@ namespace AutoGrad;
 /// <summary>The meter "AutoGrad", what tapes, sweeps and pools do, and the activities "AutoGrad", what training does, for whoever listens (dotnet-counters, OpenTelemetry).</summary>
 /// <remarks>
 /// Every instrument is an observable one: it costs nothing until somebody asks. Memory is read from the arenas, which count it anyway; what is counted over the
-/// process's life is added once for each tape, sweep and step, never for an op.
+/// process's life each thread adds up for itself, once for each tape, sweep and step, never for an op.
 /// </remarks>
 internal static class Telemetry
 {
@@ -15,35 +15,23 @@ internal static class Telemetry
     /// <summary>The source of activities: runs, epochs, evaluations and saves. Without a listener, starting one is a null.</summary>
     public static ActivitySource Activities { get; } = new("AutoGrad", typeof(Telemetry).Assembly.GetName().Version?.ToString());
 
-    private static long nodes;
-    private static long tapes;
-    private static long sweeps;
-    private static long steps;
-
     static Telemetry()
     {
         meter.CreateObservableUpDownCounter("autograd.memory.rented", static () => Memory(static arena => arena.RentedBytes), "By", "Memory of tensors in open scopes and tapes.");
         meter.CreateObservableGauge("autograd.memory.rented.peak", static () => Memory(static arena => arena.PeakBytes), "By", "The most memory that was rented at once: the sum of each thread's.");
         meter.CreateObservableUpDownCounter("autograd.memory.pooled", static () => Memory(static arena => arena.PooledBytes), "By", "Memory that waits in pools to be rented again.");
-        meter.CreateObservableCounter("autograd.nodes", static () => Interlocked.Read(ref nodes), "{node}", "Recorded ops and leaves of ended tapes.");
-        meter.CreateObservableCounter("autograd.tapes", static () => Interlocked.Read(ref tapes), "{tape}", "Ended tapes.");
-        meter.CreateObservableCounter("autograd.sweeps", static () => Interlocked.Read(ref sweeps), "{sweep}", "Backward sweeps.");
-        meter.CreateObservableCounter("autograd.optimizer.steps", static () => Interlocked.Read(ref steps), "{step}", "Optimizer steps.");
+        meter.CreateObservableCounter("autograd.nodes", static () => Arenas.Sum(static counts => counts.Nodes), "{node}", "Recorded ops and leaves of ended tapes.");
+        meter.CreateObservableCounter("autograd.tapes", static () => Arenas.Sum(static counts => counts.Tapes), "{tape}", "Ended tapes.");
+        meter.CreateObservableCounter("autograd.sweeps", static () => Arenas.Sum(static counts => counts.Sweeps), "{sweep}", "Backward sweeps.");
+        meter.CreateObservableCounter("autograd.optimizer.steps", static () => Arenas.Sum(static counts => counts.Steps), "{step}", "Optimizer steps.");
         meter.CreateObservableCounter("autograd.work.helped", static () => Crew.Joined, "{job}", "Times that another thread came to help with an operation.");
     }
 
-    /// <summary>A tape has ended, with so many nodes that no tape had counted.</summary>
-    public static void CountTape(long recorded)
+    /// <summary>Makes the instruments known, once: called where there is something to measure.</summary>
+    public static void Publish()
     {
-        Interlocked.Increment(ref tapes);
-        Interlocked.Add(ref nodes, recorded);
+        // The static constructor has.
     }
-
-    /// <summary>A sweep has ended.</summary>
-    public static void CountSweep() => Interlocked.Increment(ref sweeps);
-
-    /// <summary>An optimizer has taken a step.</summary>
-    public static void CountStep() => Interlocked.Increment(ref steps);
 
     /// <summary>One measurement for each element type: the sum over all threads.</summary>
     private static IEnumerable<Measurement<long>> Memory(Func<Arena, long> bytes) =>

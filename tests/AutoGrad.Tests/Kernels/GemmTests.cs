@@ -191,6 +191,7 @@ public class GemmTests
                 GemmPath.ThinRows => !transposeB && m <= GemmThin.MaxRows,
                 GemmPath.ThinDots => transposeB && (!transposeA || m == 1) && m <= GemmThin.MaxRows,
                 GemmPath.Column => n == 1,
+                GemmPath.Outer => k == 1,
                 _ => true,
             };
             if (!fits)

@@ -69,6 +69,29 @@ public sealed class TelemetryTests : IDisposable
     }
 
     [Fact]
+    public void What_threads_did_that_have_ended_stays_counted()
+    {
+        var before = Read();
+        for (var count = 0; count < 4; count++)
+        {
+            var thread = new Thread(static () =>
+            {
+                using var tape = new Tape<double>();
+                _ = tape.Gradients(tape.Watch(Tensor.Scalar(2.0)).Square());
+            });
+            thread.Start();
+            thread.Join();
+
+            // The next thread finds that this one's memory is gone.
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            GC.Collect();
+        }
+
+        Assert.Equal((4, 8, 4, 0), Since(before));
+    }
+
+    [Fact]
     public void Nodes_of_nested_tapes_are_counted_once()
     {
         var before = Read();
