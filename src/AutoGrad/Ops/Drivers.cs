@@ -366,7 +366,21 @@ public static partial class Ops
         return output;
     }
 
-    /// <summary>Whether a computed result of three arguments that have one rule together is to be recorded, and by which parents.</summary>
+    /// <summary>Whether a computed result of two arguments that have one rule together is to be recorded, and by which parents.</summary>
+    internal static bool IsTracked<T>(Recording<T>? recording, Tensor<T> output, Tensor<T> x, Tensor<T> y, out (int X, int Y, int Z) parents)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (recording is not null && recording.Knows(y) && recording.PassesOn(x, output))
+        {
+            parents = default;
+            return false;
+        }
+
+        parents = (Recording<T>.Resolve(recording, x, output.Op), Recording<T>.Resolve(recording, y, output.Op), Recording<T>.Untracked);
+        return IsRecorded(recording, output, x, y, y, parents.X, parents.Y, parents.Z);
+    }
+
+    /// <summary>The same for three arguments.</summary>
     internal static bool IsTracked<T>(Recording<T>? recording, Tensor<T> output, Tensor<T> x, Tensor<T> y, Tensor<T> z, out (int X, int Y, int Z) parents)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

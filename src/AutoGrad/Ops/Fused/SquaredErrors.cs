@@ -23,37 +23,57 @@ public static partial class Ops
             return isMean ? errors.MeanOfSquares() : errors.SumOfSquares();
         }
 
-        return Apply(
-            predictions,
-            targets,
-            Shape.Scalar,
-            new SquaredErrorsKernel<T>(isMean ? predictions.Length : 1),
-            OpKind.General,
-            static (p, t, _, kernel) => new SquaredErrorsRule<T>(p, t, kernel.Count).Pull,
-            static (p, t, _, kernel) => new SquaredErrorsRule<T>(t, p, kernel.Count).Pull);
+        var arena = Arena<T>.Current;
+        var count = isMean ? predictions.Length : 1;
+        var output = Tensor<T>.Allocate(arena, "SquaredErrors", Shape.Scalar);
+        Launch.Run(new SquaredErrorsKernel<T>(count), predictions, targets, output);
+        var recording = Recording<T>.Of(arena);
+        if (IsTracked(recording, output, predictions, targets, out var parents))
+        {
+            recording!.Record(output, OpKind.General, parents, new SquaredErrorsRule<T>(predictions, targets, count));
+        }
+
+        return output;
     }
 }
 
-/// <summary>The rule of SquaredErrors for one argument; with the other one's it changes the sign.</summary>
-internal sealed class SquaredErrorsRule<T>(Tensor<T> argument, Tensor<T> other, int count) : IForwardRule<T>
+/// <summary>The rule of SquaredErrors, for predictions and targets.</summary>
+internal sealed class SquaredErrorsRule<T>(Tensor<T> predictions, Tensor<T> targets, int count) : JointRule<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     // As for SumOfSquares: half of a whole number is exact.
     private T Divisor => T.CreateTruncating(0.5 * count);
 
-    public Tensor<T> Pull(Tensor<T> cotangent)
+    public override (Tensor<T>? X, Tensor<T>? Y, Tensor<T>? Z) Pull(Tensor<T> cotangent, bool isSpent, bool wantsX, bool wantsY, bool wantsZ)
     {
         if (Ops.IsRecording<T>())
         {
-            return (argument - other) * (cotangent / Divisor);
+            var slope = cotangent / Divisor;
+            return (wantsX ? (predictions - targets) * slope : null, wantsY ? (targets - predictions) * slope : null, null);
         }
 
-        var gradient = Recording<T>.AllocateCotangent(Arena<T>.Current, "SquaredErrors", argument.Shape, isWanted: true)!;
-        Launch.Zip(new ScaledDifferenceKernel<T>(cotangent.Item() / Divisor), argument, other, gradient);
-        return gradient;
+        var kernel = new ScaledDifferenceKernel<T>(cotangent.Item() / Divisor);
+        return (wantsX ? Launched(kernel, predictions, targets) : null, wantsY ? Launched(kernel, targets, predictions) : null, null);
     }
 
-    public Tensor<T> Push(Tensor<T> tangent) => ((argument - other) * tangent).Sum() / Divisor;
+    public override Tensor<T> Push(Tensor<T>? tangentX, Tensor<T>? tangentY, Tensor<T>? tangentZ)
+    {
+        if (tangentX is null)
+        {
+            return Along(-tangentY!);
+        }
+
+        return Along(tangentY is null ? tangentX : tangentX - tangentY);
+    }
+
+    private Tensor<T> Along(Tensor<T> tangent) => ((predictions - targets) * tangent).Sum() / Divisor;
+
+    private static Tensor<T> Launched(ScaledDifferenceKernel<T> kernel, Tensor<T> argument, Tensor<T> other)
+    {
+        var gradient = Recording<T>.AllocateCotangent(Arena<T>.Current, "SquaredErrors", argument.Shape, isWanted: true)!;
+        Launch.Zip(kernel, argument, other, gradient);
+        return gradient;
+    }
 }
 
 /// <summary>(x - y) times a number.</summary>
