@@ -48,6 +48,15 @@ internal struct CotangentMemory<T>
         }
     }
 
+    /// <summary>Takes back a <see cref="Hold"/> of what is given out: its buffer is the scope's again.</summary>
+    public readonly void GiveOut(Tensor<T> cotangent)
+    {
+        if (arena is not null && cotangent.Memory is { } memory && arena.Lends(memory))
+        {
+            memory.Holders--;
+        }
+    }
+
     /// <summary>
     /// Whether a cotangent lies in a buffer of its own, so that another may be added in place: rented in this sweep, held once, and seen by no user.
     /// </summary>

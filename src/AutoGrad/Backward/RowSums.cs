@@ -55,7 +55,7 @@ internal struct RowSums<T>
         {
             foreach (var few in Sums.Values)
             {
-                memory.Drop(few.Values);
+                memory.GiveOut(few.Values);
             }
         }
     }

@@ -150,7 +150,7 @@ internal ref struct Sweep<T>
         {
             if (ValueOf(seed.Ordinal) is { } value)
             {
-                memory.Drop(value);
+                memory.GiveOut(value);
             }
         }
 
@@ -159,16 +159,21 @@ internal ref struct Sweep<T>
             var ordinal = requested[place];
             if (ValueOf(ordinal) is { } value)
             {
-                memory.Drop(value);
+                memory.GiveOut(value);
             }
 
             if (ordinal <= highest)
             {
-                var cotangent = slots[ordinal - lowest].Cotangent;
-                results.ValueAt(place) = new(cotangent, rows.Sums?.GetValueOrDefault(ordinal));
-                if (cotangent is not null)
+                ref var result = ref results.ValueAt(place);
+                if (slots[ordinal - lowest].Cotangent is { } cotangent)
                 {
-                    memory.Drop(cotangent);
+                    memory.GiveOut(cotangent);
+                    result = new(cotangent);
+                }
+
+                if (rows.Sums is { } sums && sums.TryGetValue(ordinal, out var sum))
+                {
+                    result = result with { Rows = sum };
                 }
             }
         }

@@ -119,7 +119,15 @@ public static class TapeGradients
                     throw Errors.Unreached(table.KeyAt(place));
                 }
 
-                gradient = new(Finish(recording, gradient.Whole, recorded), Finish(recording, gradient.Rows, recorded));
+                if (gradient.Whole is { } whole && Finish(recording, whole, recorded) is var finished && !ReferenceEquals(finished, whole))
+                {
+                    gradient = gradient with { Whole = finished };
+                }
+
+                if (gradient.Rows is { } rows)
+                {
+                    gradient = gradient with { Rows = rows with { Values = Finish(recording, rows.Values, recorded) } };
+                }
             }
 
             return new Gradients<T>(table, unreached);
@@ -222,7 +230,7 @@ public static class TapeGradients
         var leaves = CollectionsMarshal.AsSpan(frame.Leaves);
         foreach (var leaf in leaves)
         {
-            table.Add(recording.Nodes[leaf].Output!, default);
+            table.Add(recording.Nodes[leaf].Output!);
         }
 
         return leaves;
@@ -249,7 +257,7 @@ public static class TapeGradients
             }
 
             ordinals[table.Count] = ordinal;
-            table.Add(tensor, default);
+            table.Add(tensor);
         }
 
         return ordinals.AsSpan(0, table.Count);
@@ -266,21 +274,11 @@ public static class TapeGradients
         return tensor.Id > 0 && ReferenceEquals(tensor.History, recording) && recording.IsLive(tensor.Ordinal, tensor.Id) ? tensor.Ordinal : -1;
     }
 
-    private static RowGradient<T>? Finish<T>(Recording<T> recording, RowGradient<T>? rows, bool recorded)
-        where T : unmanaged, IFloatingPointIeee754<T> =>
-        rows is null ? null : rows with { Values = Finish(recording, rows.Values, recorded)! };
-
     /// <summary>A gradient on its way out: marked when unrecorded, and moved to the enclosing scope when this one ends.</summary>
-    private static Tensor<T>? Finish<T>(Recording<T> recording, Tensor<T>? gradient, bool recorded)
+    private static Tensor<T> Finish<T>(Recording<T> recording, Tensor<T> gradient, bool recorded)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (gradient is null)
-        {
-            return null;
-        }
-
         gradient.MoveOutward();
-
         if (recorded || gradient.Id < 0)
         {
             return gradient;

@@ -54,14 +54,19 @@ internal sealed class IdentityTable<TKey, TValue>(int capacity = 0)
     }
 
     /// <summary>Gives an object that is not yet in the list its value.</summary>
-    public void Add(TKey key, TValue value)
+    public void Add(TKey key, TValue value) => Add(key) = value;
+
+    /// <summary>Adds an object that is not yet in the list; its value is still to be given.</summary>
+    public ref TValue Add(TKey key)
     {
         if (Count == entries.Length)
         {
             Array.Resize(ref entries, Math.Max(2 * Count, 4));
         }
 
-        entries[Count++] = (key, value);
+        ref var entry = ref entries[Count++];
+        entry.Key = key;
+        return ref entry.Value;
     }
 
     public void Clear()
