@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace AutoGrad;
 
@@ -116,12 +115,12 @@ internal static unsafe class GemmPacking
         where TWidth : struct, IPanelWidth
     {
         int lane = 0;
-        for (; Avx512F.IsSupported && Vector512.IsHardwareAccelerated && lane + Vector512<T>.Count <= lanes; lane += Vector512<T>.Count)
+        for (; Columns.Has512Bits && lane + Vector512<T>.Count <= lanes; lane += Vector512<T>.Count)
         {
             LanesOf512Bits(source + (lane * stride), stride, depth, TWidth.Lanes, panel + lane);
         }
 
-        for (; Avx.IsSupported && lane + Vector256<T>.Count <= lanes; lane += Vector256<T>.Count)
+        for (; Columns.Has256Bits && lane + Vector256<T>.Count <= lanes; lane += Vector256<T>.Count)
         {
             LanesOf256Bits(source + (lane * stride), stride, depth, TWidth.Lanes, panel + lane);
         }
@@ -157,27 +156,13 @@ internal static unsafe class GemmPacking
         int p = 0;
         for (; p + Vector128<T>.Count <= depth; p += Vector128<T>.Count)
         {
-            if (typeof(T) == typeof(float))
+            Columns.Load(x + p, stride, out Vector512<T> first, out Vector512<T> second, out Vector512<T> third, out Vector512<T> fourth);
+            first.Store(y);
+            second.Store(y + width);
+            if (Vector128<T>.Count == 4)
             {
-                var row0 = Blocks512((float*)(x + p), 4 * stride);
-                var row1 = Blocks512((float*)(x + stride + p), 4 * stride);
-                var row2 = Blocks512((float*)(x + (2 * stride) + p), 4 * stride);
-                var row3 = Blocks512((float*)(x + (3 * stride) + p), 4 * stride);
-                var low01 = Avx512F.UnpackLow(row0, row1).AsDouble();
-                var low23 = Avx512F.UnpackLow(row2, row3).AsDouble();
-                var high01 = Avx512F.UnpackHigh(row0, row1).AsDouble();
-                var high23 = Avx512F.UnpackHigh(row2, row3).AsDouble();
-                Avx512F.UnpackLow(low01, low23).As<double, T>().Store(y);
-                Avx512F.UnpackHigh(low01, low23).As<double, T>().Store(y + width);
-                Avx512F.UnpackLow(high01, high23).As<double, T>().Store(y + (2 * width));
-                Avx512F.UnpackHigh(high01, high23).As<double, T>().Store(y + (3 * width));
-            }
-            else
-            {
-                var row0 = Blocks512((double*)(x + p), 2 * stride);
-                var row1 = Blocks512((double*)(x + stride + p), 2 * stride);
-                Avx512F.UnpackLow(row0, row1).As<double, T>().Store(y);
-                Avx512F.UnpackHigh(row0, row1).As<double, T>().Store(y + width);
+                third.Store(y + (2 * width));
+                fourth.Store(y + (3 * width));
             }
 
             y += Vector128<T>.Count * width;
@@ -202,27 +187,13 @@ internal static unsafe class GemmPacking
         int p = 0;
         for (; p + Vector128<T>.Count <= depth; p += Vector128<T>.Count)
         {
-            if (typeof(T) == typeof(float))
+            Columns.Load(x + p, stride, out Vector256<T> first, out Vector256<T> second, out Vector256<T> third, out Vector256<T> fourth);
+            first.Store(y);
+            second.Store(y + width);
+            if (Vector128<T>.Count == 4)
             {
-                var row0 = Blocks256((float*)(x + p), 4 * stride);
-                var row1 = Blocks256((float*)(x + stride + p), 4 * stride);
-                var row2 = Blocks256((float*)(x + (2 * stride) + p), 4 * stride);
-                var row3 = Blocks256((float*)(x + (3 * stride) + p), 4 * stride);
-                var low01 = Avx.UnpackLow(row0, row1).AsDouble();
-                var low23 = Avx.UnpackLow(row2, row3).AsDouble();
-                var high01 = Avx.UnpackHigh(row0, row1).AsDouble();
-                var high23 = Avx.UnpackHigh(row2, row3).AsDouble();
-                Avx.UnpackLow(low01, low23).As<double, T>().Store(y);
-                Avx.UnpackHigh(low01, low23).As<double, T>().Store(y + width);
-                Avx.UnpackLow(high01, high23).As<double, T>().Store(y + (2 * width));
-                Avx.UnpackHigh(high01, high23).As<double, T>().Store(y + (3 * width));
-            }
-            else
-            {
-                var row0 = Blocks256((double*)(x + p), 2 * stride);
-                var row1 = Blocks256((double*)(x + stride + p), 2 * stride);
-                Avx.UnpackLow(row0, row1).As<double, T>().Store(y);
-                Avx.UnpackHigh(row0, row1).As<double, T>().Store(y + width);
+                third.Store(y + (2 * width));
+                fourth.Store(y + (3 * width));
             }
 
             y += Vector128<T>.Count * width;
@@ -238,16 +209,6 @@ internal static unsafe class GemmPacking
             y += width;
         }
     }
-
-    /// <summary>Four blocks of 128 bits at a distance.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> Blocks512<T>(T* x, nint stride)
-        where T : unmanaged => Vector512.Create(Blocks256(x, stride), Blocks256(x + (2 * stride), stride));
-
-    /// <summary>Two blocks of 128 bits at a distance.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<T> Blocks256<T>(T* x, nint stride)
-        where T : unmanaged => Vector256.Create(Vector128.Load(x), Vector128.Load(x + stride));
 
     /// <summary>Four lanes: four straight reads, and each write fills four neighbours.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]

@@ -128,28 +128,45 @@ internal static unsafe class GemmThin
 
     /// <summary>One row of C = a·Bᵀ for B in [n, k] order and a dense row a: each element is a dot of two dense rows.</summary>
     /// <remarks>
-    /// A dot in the order of k is a chain, and a chain waits for its own last multiply-add: eight rows of B at a time make eight
-    /// chains. The last eight are moved back inside the matrix and write some elements twice, with the same bits.
+    /// A dot in the order of k is a chain, and a chain waits for its own last multiply-add: a vector of rows of B at a time makes as many
+    /// chains. The last rows are moved back inside the matrix and write some elements twice, with the same bits.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Dots<T>(T* a, T* b, T* c, int k, int firstColumn, int endColumn)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int j = firstColumn;
-        if (endColumn - firstColumn < 8)
+        int count = endColumn - firstColumn;
+        if (Columns.Has512Bits && k >= Vector128<T>.Count && count >= Vector512<T>.Count)
+        {
+            for (; j < endColumn; j += Vector512<T>.Count)
+            {
+                int column = Math.Min(j, endColumn - Vector512<T>.Count);
+                DotsOf512Bits(a, b + ((nint)column * k), c + column, k);
+            }
+        }
+        else if (Columns.Has256Bits && k >= Vector128<T>.Count && count >= Vector256<T>.Count)
+        {
+            for (; j < endColumn; j += Vector256<T>.Count)
+            {
+                int column = Math.Min(j, endColumn - Vector256<T>.Count);
+                DotsOf256Bits(a, b + ((nint)column * k), c + column, k);
+            }
+        }
+        else if (count >= 8)
+        {
+            for (; j < endColumn; j += 8)
+            {
+                int column = Math.Min(j, endColumn - 8);
+                EightDots(a, b + ((nint)column * k), c + column, k);
+            }
+        }
+        else
         {
             for (; j < endColumn; j++)
             {
                 c[j] = Dot(a, b + ((nint)j * k), k);
             }
-
-            return;
-        }
-
-        for (; j < endColumn; j += 8)
-        {
-            int column = Math.Min(j, endColumn - 8);
-            EightDots(a, b + ((nint)column * k), c + column, k);
         }
     }
 
@@ -199,6 +216,90 @@ internal static unsafe class GemmThin
 
         total = first ? s0 : total + s0;
         return total + s1 + s2 + s3 + s4 + s5 + s6 + s7;
+    }
+
+    /// <summary>Dots with as many rows of B as a vector of 512 bits has lanes, for k of at least a block of 128 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void DotsOf512Bits<T>(T* a, T* b, T* c, int k)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int step = Vector128<T>.Count;
+        for (int block = 0; block < k; block += Gemm.BlockDepth)
+        {
+            int blockEnd = Math.Min(k, block + Gemm.BlockDepth);
+            Vector512<T> sum = default;
+            int p = block;
+            for (; p + step <= blockEnd; p += step)
+            {
+                Columns.Load(b + p, k, out Vector512<T> first, out Vector512<T> second, out Vector512<T> third, out Vector512<T> fourth);
+                sum = Fused.MultiplyAdd(Vector512.Create(a[p]), first, sum);
+                sum = Fused.MultiplyAdd(Vector512.Create(a[p + 1]), second, sum);
+                if (step == 4)
+                {
+                    sum = Fused.MultiplyAdd(Vector512.Create(a[p + 2]), third, sum);
+                    sum = Fused.MultiplyAdd(Vector512.Create(a[p + 3]), fourth, sum);
+                }
+            }
+
+            if (p < blockEnd)
+            {
+                // The last columns, of which some were added already.
+                Columns.Load(b + blockEnd - step, k, out Vector512<T> first, out Vector512<T> second, out Vector512<T> third, out Vector512<T> fourth);
+                int rest = blockEnd - p;
+                if (step == 4)
+                {
+                    sum = rest > 2 ? Fused.MultiplyAdd(Vector512.Create(a[blockEnd - 3]), second, sum) : sum;
+                    sum = rest > 1 ? Fused.MultiplyAdd(Vector512.Create(a[blockEnd - 2]), third, sum) : sum;
+                    second = fourth;
+                }
+
+                sum = Fused.MultiplyAdd(Vector512.Create(a[blockEnd - 1]), second, sum);
+            }
+
+            (block == 0 ? sum : Vector512.Load(c) + sum).Store(c);
+        }
+    }
+
+    /// <summary>Dots with as many rows of B as a vector of 256 bits has lanes, for k of at least a block of 128 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void DotsOf256Bits<T>(T* a, T* b, T* c, int k)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int step = Vector128<T>.Count;
+        for (int block = 0; block < k; block += Gemm.BlockDepth)
+        {
+            int blockEnd = Math.Min(k, block + Gemm.BlockDepth);
+            Vector256<T> sum = default;
+            int p = block;
+            for (; p + step <= blockEnd; p += step)
+            {
+                Columns.Load(b + p, k, out Vector256<T> first, out Vector256<T> second, out Vector256<T> third, out Vector256<T> fourth);
+                sum = Fused.MultiplyAdd(Vector256.Create(a[p]), first, sum);
+                sum = Fused.MultiplyAdd(Vector256.Create(a[p + 1]), second, sum);
+                if (step == 4)
+                {
+                    sum = Fused.MultiplyAdd(Vector256.Create(a[p + 2]), third, sum);
+                    sum = Fused.MultiplyAdd(Vector256.Create(a[p + 3]), fourth, sum);
+                }
+            }
+
+            if (p < blockEnd)
+            {
+                // The last columns, of which some were added already.
+                Columns.Load(b + blockEnd - step, k, out Vector256<T> first, out Vector256<T> second, out Vector256<T> third, out Vector256<T> fourth);
+                int rest = blockEnd - p;
+                if (step == 4)
+                {
+                    sum = rest > 2 ? Fused.MultiplyAdd(Vector256.Create(a[blockEnd - 3]), second, sum) : sum;
+                    sum = rest > 1 ? Fused.MultiplyAdd(Vector256.Create(a[blockEnd - 2]), third, sum) : sum;
+                    second = fourth;
+                }
+
+                sum = Fused.MultiplyAdd(Vector256.Create(a[blockEnd - 1]), second, sum);
+            }
+
+            (block == 0 ? sum : Vector256.Load(c) + sum).Store(c);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
