@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace AutoGrad;
 
@@ -271,6 +272,8 @@ internal ref struct Sweep<T>
         Send(ref node, node.Parent2, z);
     }
 
+    // Once in the machine code, not once for each argument: see decision 16.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Send(ref Node<T> node, int parent, Tensor<T>? contribution)
     {
         if (contribution is not null)

@@ -275,6 +275,8 @@ internal sealed partial class Recording<T>
     }
 
     /// <summary>A tensor for a joint rule's launch to write where nothing is recorded, marked as what an op gives there; null where it is not wanted.</summary>
+    // Once in the machine code: see decision 16.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static Tensor<T>? AllocateCotangent(Arena<T> arena, string op, Shape shape, bool isWanted)
     {
         if (!isWanted)

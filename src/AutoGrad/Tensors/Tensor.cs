@@ -80,7 +80,11 @@ public partial class Tensor<T>
 
     /// <summary>Allocates a tensor with undefined content from this thread's arena, for those who ask that for more.</summary>
     internal static Tensor<T> Allocate(Arena<T> arena, string op, Shape shape) =>
-        new(op, shape, shape.Rank == 0 ? null : arena.Rent(shape.ElementCount));
+        shape.Rank == 0 ? new(op, shape, null) : Lent(arena, op, shape);
+
+    // Once in the machine code, not once in every op: see decision 16.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Tensor<T> Lent(Arena<T> arena, string op, Shape shape) => new(op, shape, arena.Rent(shape.ElementCount));
 
     /// <summary>Allocates a tensor with undefined content that owns its memory, outlives every scope, and may be written again.</summary>
     internal static Tensor<T> AllocateOwned(string op, Shape shape) =>
