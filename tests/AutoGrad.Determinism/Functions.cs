@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 
 namespace AutoGrad.Determinism;
 
-/// <summary>The functions of one and two numbers that the processor may compute by other instructions, at arguments from all over the range of the type: values and slopes.</summary>
+/// <summary>Functions that the processor may compute by other instructions, at arguments from all over the range of the type: values and slopes.</summary>
 internal static class Functions
 {
     private const int Arguments = 20_000;

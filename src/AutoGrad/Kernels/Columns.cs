@@ -22,9 +22,28 @@ internal static unsafe class Columns
         get => Avx.IsSupported;
     }
 
-    /// <summary>The next columns of as many rows as a vector of 512 bits has lanes: four of float, two of double, and no third and fourth.</summary>
+    /// <summary>The next columns of as many rows as a register has lanes: four of float, two of double, and no third and fourth.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Load<T>(T* x, nint stride, out Vector512<T> first, out Vector512<T> second, out Vector512<T> third, out Vector512<T> fourth)
+    public static void Load<T, TLanes>(T* x, nint stride, out TLanes first, out TLanes second, out TLanes third, out TLanes fourth)
+        where T : unmanaged
+        where TLanes : struct, ILanes<TLanes, T>
+    {
+        if (typeof(TLanes) == typeof(Lanes512<T>))
+        {
+            Load(x, stride, out Vector512<T> column0, out Vector512<T> column1, out Vector512<T> column2, out Vector512<T> column3);
+            (first, second) = (Unsafe.BitCast<Vector512<T>, TLanes>(column0), Unsafe.BitCast<Vector512<T>, TLanes>(column1));
+            (third, fourth) = (Unsafe.BitCast<Vector512<T>, TLanes>(column2), Unsafe.BitCast<Vector512<T>, TLanes>(column3));
+        }
+        else
+        {
+            Load(x, stride, out Vector256<T> column0, out Vector256<T> column1, out Vector256<T> column2, out Vector256<T> column3);
+            (first, second) = (Unsafe.BitCast<Vector256<T>, TLanes>(column0), Unsafe.BitCast<Vector256<T>, TLanes>(column1));
+            (third, fourth) = (Unsafe.BitCast<Vector256<T>, TLanes>(column2), Unsafe.BitCast<Vector256<T>, TLanes>(column3));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Load<T>(T* x, nint stride, out Vector512<T> first, out Vector512<T> second, out Vector512<T> third, out Vector512<T> fourth)
         where T : unmanaged
     {
         if (typeof(T) == typeof(float))
@@ -52,9 +71,8 @@ internal static unsafe class Columns
         }
     }
 
-    /// <summary>The next columns of as many rows as a vector of 256 bits has lanes: four of float, two of double, and no third and fourth.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Load<T>(T* x, nint stride, out Vector256<T> first, out Vector256<T> second, out Vector256<T> third, out Vector256<T> fourth)
+    private static void Load<T>(T* x, nint stride, out Vector256<T> first, out Vector256<T> second, out Vector256<T> third, out Vector256<T> fourth)
         where T : unmanaged
     {
         if (typeof(T) == typeof(float))

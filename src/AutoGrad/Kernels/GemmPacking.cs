@@ -117,12 +117,12 @@ internal static unsafe class GemmPacking
         int lane = 0;
         for (; Columns.Has512Bits && lane + Vector512<T>.Count <= lanes; lane += Vector512<T>.Count)
         {
-            LanesOf512Bits(source + (lane * stride), stride, depth, TWidth.Lanes, panel + lane);
+            OneRegister<T, Lanes512<T>>(source + (lane * stride), stride, depth, TWidth.Lanes, panel + lane);
         }
 
         for (; Columns.Has256Bits && lane + Vector256<T>.Count <= lanes; lane += Vector256<T>.Count)
         {
-            LanesOf256Bits(source + (lane * stride), stride, depth, TWidth.Lanes, panel + lane);
+            OneRegister<T, Lanes256<T>>(source + (lane * stride), stride, depth, TWidth.Lanes, panel + lane);
         }
 
         for (; lane + 4 <= lanes; lane += 4)
@@ -148,15 +148,16 @@ internal static unsafe class GemmPacking
         }
     }
 
-    /// <summary>As many lanes as a vector of 512 bits has: the tile then reads what was stored at once. A load over several stores would wait until they have reached the cache.</summary>
+    /// <summary>As many lanes as a register has: the tile then reads what was stored at once. A load over several stores would wait until they have reached the cache.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void LanesOf512Bits<T>(T* x, nint stride, int depth, int width, T* y)
+    private static void OneRegister<T, TLanes>(T* x, nint stride, int depth, int width, T* y)
         where T : unmanaged
+        where TLanes : struct, ILanes<TLanes, T>
     {
         int p = 0;
         for (; p + Vector128<T>.Count <= depth; p += Vector128<T>.Count)
         {
-            Columns.Load(x + p, stride, out Vector512<T> first, out Vector512<T> second, out Vector512<T> third, out Vector512<T> fourth);
+            Columns.Load(x + p, stride, out TLanes first, out TLanes second, out TLanes third, out TLanes fourth);
             first.Store(y);
             second.Store(y + width);
             if (Vector128<T>.Count == 4)
@@ -170,38 +171,7 @@ internal static unsafe class GemmPacking
 
         for (; p < depth; p++)
         {
-            for (int lane = 0; lane < Vector512<T>.Count; lane++)
-            {
-                y[lane] = x[(lane * stride) + p];
-            }
-
-            y += width;
-        }
-    }
-
-    /// <summary>As many lanes as a vector of 256 bits has: the tile then reads what was stored at once. A load over several stores would wait until they have reached the cache.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void LanesOf256Bits<T>(T* x, nint stride, int depth, int width, T* y)
-        where T : unmanaged
-    {
-        int p = 0;
-        for (; p + Vector128<T>.Count <= depth; p += Vector128<T>.Count)
-        {
-            Columns.Load(x + p, stride, out Vector256<T> first, out Vector256<T> second, out Vector256<T> third, out Vector256<T> fourth);
-            first.Store(y);
-            second.Store(y + width);
-            if (Vector128<T>.Count == 4)
-            {
-                third.Store(y + (2 * width));
-                fourth.Store(y + (3 * width));
-            }
-
-            y += Vector128<T>.Count * width;
-        }
-
-        for (; p < depth; p++)
-        {
-            for (int lane = 0; lane < Vector256<T>.Count; lane++)
+            for (int lane = 0; lane < TLanes.Count; lane++)
             {
                 y[lane] = x[(lane * stride) + p];
             }

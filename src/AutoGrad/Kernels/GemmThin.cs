@@ -142,7 +142,7 @@ internal static unsafe class GemmThin
             for (; j < endColumn; j += Vector512<T>.Count)
             {
                 int column = Math.Min(j, endColumn - Vector512<T>.Count);
-                DotsOf512Bits(a, b + ((nint)column * k), c + column, k);
+                DotsOfLanes<T, Lanes512<T>>(a, b + ((nint)column * k), c + column, k);
             }
         }
         else if (Columns.Has256Bits && k >= Vector128<T>.Count && count >= Vector256<T>.Count)
@@ -150,7 +150,7 @@ internal static unsafe class GemmThin
             for (; j < endColumn; j += Vector256<T>.Count)
             {
                 int column = Math.Min(j, endColumn - Vector256<T>.Count);
-                DotsOf256Bits(a, b + ((nint)column * k), c + column, k);
+                DotsOfLanes<T, Lanes256<T>>(a, b + ((nint)column * k), c + column, k);
             }
         }
         else if (count >= 8)
@@ -218,87 +218,46 @@ internal static unsafe class GemmThin
         return total + s1 + s2 + s3 + s4 + s5 + s6 + s7;
     }
 
-    /// <summary>Dots with as many rows of B as a vector of 512 bits has lanes, for k of at least a block of 128 bits.</summary>
+    /// <summary>Dots with as many rows of B as a register has lanes, for k of at least a block of 128 bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void DotsOf512Bits<T>(T* a, T* b, T* c, int k)
+    private static void DotsOfLanes<T, TLanes>(T* a, T* b, T* c, int k)
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TLanes : struct, ILanes<TLanes, T>
     {
         int step = Vector128<T>.Count;
         for (int block = 0; block < k; block += Gemm.BlockDepth)
         {
             int blockEnd = Math.Min(k, block + Gemm.BlockDepth);
-            Vector512<T> sum = default;
+            TLanes sum = default;
             int p = block;
             for (; p + step <= blockEnd; p += step)
             {
-                Columns.Load(b + p, k, out Vector512<T> first, out Vector512<T> second, out Vector512<T> third, out Vector512<T> fourth);
-                sum = Fused.MultiplyAdd(Vector512.Create(a[p]), first, sum);
-                sum = Fused.MultiplyAdd(Vector512.Create(a[p + 1]), second, sum);
+                Columns.Load(b + p, k, out TLanes first, out TLanes second, out TLanes third, out TLanes fourth);
+                sum = TLanes.MultiplyAdd(TLanes.Repeat(a[p]), first, sum);
+                sum = TLanes.MultiplyAdd(TLanes.Repeat(a[p + 1]), second, sum);
                 if (step == 4)
                 {
-                    sum = Fused.MultiplyAdd(Vector512.Create(a[p + 2]), third, sum);
-                    sum = Fused.MultiplyAdd(Vector512.Create(a[p + 3]), fourth, sum);
+                    sum = TLanes.MultiplyAdd(TLanes.Repeat(a[p + 2]), third, sum);
+                    sum = TLanes.MultiplyAdd(TLanes.Repeat(a[p + 3]), fourth, sum);
                 }
             }
 
             if (p < blockEnd)
             {
                 // The last columns, of which some were added already.
-                Columns.Load(b + blockEnd - step, k, out Vector512<T> first, out Vector512<T> second, out Vector512<T> third, out Vector512<T> fourth);
+                Columns.Load(b + blockEnd - step, k, out TLanes first, out TLanes second, out TLanes third, out TLanes fourth);
                 int rest = blockEnd - p;
                 if (step == 4)
                 {
-                    sum = rest > 2 ? Fused.MultiplyAdd(Vector512.Create(a[blockEnd - 3]), second, sum) : sum;
-                    sum = rest > 1 ? Fused.MultiplyAdd(Vector512.Create(a[blockEnd - 2]), third, sum) : sum;
+                    sum = rest > 2 ? TLanes.MultiplyAdd(TLanes.Repeat(a[blockEnd - 3]), second, sum) : sum;
+                    sum = rest > 1 ? TLanes.MultiplyAdd(TLanes.Repeat(a[blockEnd - 2]), third, sum) : sum;
                     second = fourth;
                 }
 
-                sum = Fused.MultiplyAdd(Vector512.Create(a[blockEnd - 1]), second, sum);
+                sum = TLanes.MultiplyAdd(TLanes.Repeat(a[blockEnd - 1]), second, sum);
             }
 
-            (block == 0 ? sum : Vector512.Load(c) + sum).Store(c);
-        }
-    }
-
-    /// <summary>Dots with as many rows of B as a vector of 256 bits has lanes, for k of at least a block of 128 bits.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void DotsOf256Bits<T>(T* a, T* b, T* c, int k)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        int step = Vector128<T>.Count;
-        for (int block = 0; block < k; block += Gemm.BlockDepth)
-        {
-            int blockEnd = Math.Min(k, block + Gemm.BlockDepth);
-            Vector256<T> sum = default;
-            int p = block;
-            for (; p + step <= blockEnd; p += step)
-            {
-                Columns.Load(b + p, k, out Vector256<T> first, out Vector256<T> second, out Vector256<T> third, out Vector256<T> fourth);
-                sum = Fused.MultiplyAdd(Vector256.Create(a[p]), first, sum);
-                sum = Fused.MultiplyAdd(Vector256.Create(a[p + 1]), second, sum);
-                if (step == 4)
-                {
-                    sum = Fused.MultiplyAdd(Vector256.Create(a[p + 2]), third, sum);
-                    sum = Fused.MultiplyAdd(Vector256.Create(a[p + 3]), fourth, sum);
-                }
-            }
-
-            if (p < blockEnd)
-            {
-                // The last columns, of which some were added already.
-                Columns.Load(b + blockEnd - step, k, out Vector256<T> first, out Vector256<T> second, out Vector256<T> third, out Vector256<T> fourth);
-                int rest = blockEnd - p;
-                if (step == 4)
-                {
-                    sum = rest > 2 ? Fused.MultiplyAdd(Vector256.Create(a[blockEnd - 3]), second, sum) : sum;
-                    sum = rest > 1 ? Fused.MultiplyAdd(Vector256.Create(a[blockEnd - 2]), third, sum) : sum;
-                    second = fourth;
-                }
-
-                sum = Fused.MultiplyAdd(Vector256.Create(a[blockEnd - 1]), second, sum);
-            }
-
-            (block == 0 ? sum : Vector256.Load(c) + sum).Store(c);
+            (block == 0 ? sum : TLanes.Load(c) + sum).Store(c);
         }
     }
 
